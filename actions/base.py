@@ -1,0 +1,160 @@
+"""What all actions share: reading the tracker, speaking, and never failing in silence."""
+
+from __future__ import annotations
+
+import logging
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.hotline import Hotline, current
+from bot.intake.draft import QUESTIONS, Draft
+from bot.intake.hearing import Entity, Heard
+from bot.intake.ticket_request import TicketRequest
+
+log = logging.getLogger(__name__)
+
+Events = list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One call of an action: what was said, what is known, and where to speak."""
+
+    tracker: Tracker
+    dispatcher: CollectingDispatcher
+    hotline: Hotline
+
+    @property
+    def conversation_id(self) -> str:
+        """Return the id of the conversation."""
+        return str(self.tracker.sender_id)
+
+    @cached_property
+    def message_id(self) -> str:
+        """Return the id of the utterance being answered."""
+        users = (e for e in reversed(self.tracker.events) if e.get("event") == "user")
+        return str(next(users, {}).get("message_id"))
+
+    @cached_property
+    def heard(self) -> Heard:
+        """Return the utterance as understood; a pressed button carries no words of its own."""
+        message = self.tracker.latest_message or {}
+        text = message.get("text") or ""
+        if text.startswith("/"):
+            text = self.slot("unclear") or ""
+        intent = message.get("intent") or {}
+        return Heard(
+            text=text,
+            intent=intent.get("name") or "",
+            confidence=float(intent.get("confidence") or 0.0),
+            entities=tuple(_entity(entity) for entity in message.get("entities") or ()),
+            emotion=message.get("emotion") or "calm",
+        )
+
+    @cached_property
+    def draft(self) -> Draft:
+        """Return the complaint being told."""
+        return Draft.from_dict(self.slot("draft"))
+
+    @cached_property
+    def ticket_request(self) -> TicketRequest:
+        """Return the request about a ticket that is being put together."""
+        return TicketRequest.from_dict(self.slot("ticket_request"))
+
+    @property
+    def channel(self) -> str:
+        """Return `chat` or `phone`."""
+        return "phone" if self.tracker.get_latest_input_channel() == "phone" else "chat"
+
+    def slot(self, name: str) -> Any:
+        """Return the value of a slot."""
+        return self.tracker.get_slot(name)
+
+    def say(self, response: str, **values: Any) -> None:
+        """Say one of the domain's wordings."""
+        self.dispatcher.utter_message(response=response, **values)
+
+    def signal(self, **control: Any) -> None:
+        """Tell the channel what is not wording: `act`, `transfer`, `ticket`."""
+        self.dispatcher.utter_message(json_message=control)
+
+
+class HotlineAction(Action):  # type: ignore[misc]
+    """An action of the hotline: `act` says and does; a failure is answered, logged and survived."""
+
+    action_name = ""
+
+    def name(self) -> str:
+        """Return the name used in rules."""
+        return self.action_name
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> Events:
+        """Run `act` with everything it needs."""
+        turn = Turn(tracker=tracker, dispatcher=dispatcher, hotline=current())
+        try:
+            return self.act(turn)
+        except Exception:
+            log.exception("%s failed in conversation %s", self.action_name, turn.conversation_id)
+            turn.say("say_apology")
+            return []
+
+    def act(self, turn: Turn) -> Events:
+        """Say and do what this action is for, and return the events."""
+        raise NotImplementedError
+
+
+def slot_set(name: str, value: Any) -> dict[str, Any]:
+    """Return the event that sets a slot."""
+    return {"event": "slot", "name": name, "value": value, "timestamp": None}
+
+
+def followed_by(action: str) -> dict[str, Any]:
+    """Return the event that lets `action` run next."""
+    return {"event": "followup", "name": action, "timestamp": None}
+
+
+def step_aside(form: str) -> dict[str, Any]:
+    """Return the event by which a form lets the rules answer this utterance."""
+    return {
+        "event": "action_execution_rejected",
+        "name": form,
+        "policy": None,
+        "confidence": None,
+        "timestamp": None,
+    }
+
+
+def leave_form() -> Events:
+    """Return the events that end whatever form is active."""
+    return [{"event": "active_loop", "name": None, "timestamp": None}, slot_set("requested_slot", None)]
+
+
+def draft_slots(draft: Draft | None) -> Events:
+    """Return the events that mirror the draft in the form's slots (None clears them)."""
+    kept = draft or Draft()
+    mirrored = [slot_set(question, kept.answer_to(question)) for question in QUESTIONS]
+    return [slot_set("draft", draft.to_dict() if draft else None), *mirrored]
+
+
+def last_four(masked: str | None) -> str | None:
+    """Return the last four digits that a mask leaves visible (`138****8000` -> `8000`)."""
+    groups = re.findall(r"\d{4}", masked or "")
+    return groups[-1] if groups else None
+
+
+def _entity(entity: dict[str, Any]) -> Entity:
+    value = str(entity.get("value") or "")
+    return Entity(
+        name=entity["entity"],
+        value=value,
+        text=str(entity.get("text") or value),
+        candidates=tuple(entity.get("candidates") or ()),
+        negated=bool(entity.get("negated")),
+    )

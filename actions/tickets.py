@@ -1,0 +1,121 @@
+"""What consumers want of a ticket they have: its state, haste, additions, withdrawal, objection."""
+
+from __future__ import annotations
+
+from actions.base import Events, HotlineAction, Turn, followed_by, slot_set, step_aside
+from bot.intake.answers import Answers
+from bot.intake.ticket_request import PURPOSES, QUESTIONS, TicketRequest, take_in
+from bot.tickets.errors import TooManyTries
+from bot.tickets.views import TicketView
+
+FORM = "ticket_form"
+MISSES = 2
+
+
+class ValidateTicketForm(HotlineAction):
+    """Find out which ticket, and prove by the phone's last digits that it is the speaker's."""
+
+    action_name = "validate_ticket_form"
+
+    def act(self, turn: Turn) -> Events:
+        """Return the slots of the request and the next question."""
+        request, asked = turn.ticket_request, turn.slot("requested_slot")
+        if request.heard == turn.message_id:
+            return _request_slots(request)
+        purpose = PURPOSES.get(turn.heard.intent)
+        if purpose and asked not in QUESTIONS:
+            request = _begin(turn, purpose)
+        elif self._is_digression(turn, asked):
+            return [*_request_slots(request.with_(heard=turn.message_id)), step_aside(FORM)]
+        request = take_in(request, turn.heard, asked if asked in QUESTIONS else None)
+        request = request.with_(heard=turn.message_id)
+        if request.misses >= MISSES:
+            gone = _request_slots(None)
+            return [*gone, step_aside(FORM), followed_by("action_handoff")]
+        return _request_slots(request)
+
+    def _is_digression(self, turn: Turn, asked: str | None) -> bool:
+        heard = turn.heard
+        if heard.intent not in Answers.load().digressions or asked in ("ticket_detail", None):
+            return heard.intent in ("cancel", "request_human", "emergency")
+        taken = take_in(turn.ticket_request, heard, asked)
+        return taken.with_(misses=0) == turn.ticket_request.with_(misses=0)
+
+
+def _begin(turn: Turn, purpose: str) -> TicketRequest:
+    """A ticket registered or proved in this conversation needs no second proof."""
+    return TicketRequest(purpose=purpose, **(turn.slot("proved_ticket") or {}))
+
+
+def _request_slots(request: TicketRequest | None) -> Events:
+    kept = request or TicketRequest()
+    mirrored = [slot_set(question, getattr(kept, question)) for question in QUESTIONS]
+    return [
+        slot_set("ticket_request", vars(request) if request else None),
+        *mirrored,
+        slot_set("requested_slot", kept.next_question if request else None),
+    ]
+
+
+class ServeTicket(HotlineAction):
+    """Do what was wanted of the ticket, once it is found and proved."""
+
+    action_name = "action_serve_ticket"
+
+    def act(self, turn: Turn) -> Events:
+        """Say the outcome; a wrong number or tail gets the same answer."""
+        request = turn.ticket_request
+        try:
+            view = turn.hotline.tickets.status(request.ticket_id or "", request.phone_tail or "")
+        except TooManyTries:
+            turn.say("say_ticket_locked")
+            return [*_request_slots(None), *_resumed(turn)]
+        if view is None:
+            turn.say("say_ticket_not_found")
+            return [*_request_slots(None), *_resumed(turn)]
+        getattr(self, f"_{request.purpose}")(turn, request, view)
+        proved = {"ticket_id": request.ticket_id, "phone_tail": request.phone_tail}
+        return [*_request_slots(None), slot_set("proved_ticket", proved), *_resumed(turn)]
+
+    def _status(self, turn: Turn, request: TicketRequest, view: TicketView) -> None:
+        due = next(iter(view.deadlines.values()), None)
+        wording = "say_ticket_status" if due else "say_ticket_status_done"
+        turn.say(
+            wording,
+            number=view.number,
+            institution=view.institution_name,
+            state=view.state_text,
+            day=f"{due.day.month}月{due.day.day}日" if due else "",
+        )
+
+    def _urge(self, turn: Turn, request: TicketRequest, view: TicketView) -> None:
+        urged = turn.hotline.tickets.urge(view.number, actor="consumer")
+        turn.say(
+            "say_ticket_urged" if urged.counted else "say_ticket_urged_today",
+            institution=view.institution_name,
+            number=view.number,
+        )
+
+    def _add(self, turn: Turn, request: TicketRequest, view: TicketView) -> None:
+        turn.hotline.tickets.add(view.number, request.ticket_detail or "", actor="consumer")
+        turn.say("say_ticket_added", number=view.number)
+
+    def _withdraw(self, turn: Turn, request: TicketRequest, view: TicketView) -> None:
+        if not request.confirmation:
+            turn.say("say_ticket_kept", number=view.number)
+        elif not view.is_open:
+            turn.say("say_ticket_status_done", number=view.number, state=view.state_text)
+        else:
+            turn.hotline.tickets.withdraw(view.number, reason="消费者要求撤回", actor="consumer")
+            turn.say("say_ticket_withdrawn", number=view.number)
+
+    def _reject(self, turn: Turn, request: TicketRequest, view: TicketView) -> None:
+        turn.hotline.tickets.reject_outcome(
+            view.number, reason=request.ticket_detail or "", actor="consumer"
+        )
+        turn.say("say_ticket_rejected", number=view.number, institution=view.institution_name)
+
+
+def _resumed(turn: Turn) -> Events:
+    """A complaint that was being told goes on after the ticket has been served."""
+    return [followed_by("complaint_form")] if turn.slot("draft") else []

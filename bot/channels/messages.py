@@ -1,0 +1,184 @@
+"""What the doors take and give, as models: checked on the way in, and the source of the OpenAPI."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Literal
+
+from pydantic import BaseModel, Extra, Field, confloat, constr, validator
+
+from bot.channels.errors import Refusal
+
+MAX_TEXT = 2000
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+
+Key = constr(min_length=1, max_length=64, regex=r"^[A-Za-z0-9._:-]+$")
+Id = constr(min_length=1, max_length=128)
+
+
+class Strict(BaseModel):
+    """Unknown fields are refused: a misspelt one must not be lost in silence."""
+
+    class Config:
+        extra = Extra.forbid
+
+
+def clean(text: str) -> str:
+    """Return text that may be shown and stored: no control characters, no lone surrogates."""
+    whole = text.encode("utf-8", "ignore").decode("utf-8")
+    return _UNSEEN.sub("", whole).strip()
+
+
+def said(text: str) -> str:
+    """Return cleaned words; raise Refusal when nothing is left or it is too long."""
+    if len(text) > MAX_TEXT:
+        raise Refusal(413, "too_long", f"一次最多{MAX_TEXT}个字，请分成几条发。")
+    words = clean(text)
+    if not words:
+        raise Refusal(422, "empty", "没有收到文字，请把想说的打出来。")
+    return words
+
+
+class Opening(Strict):
+    """A consumer opens a chat."""
+
+    language: Literal["zh-Hans", "zh-Hant"] = "zh-Hans"
+    large_type: bool = False
+
+
+class ChatTurn(Strict):
+    """A consumer says something or presses a button that was offered."""
+
+    key: Key  # type: ignore[valid-type]
+    text: str | None = None
+    button: constr(max_length=40) | None = None  # type: ignore[valid-type]
+
+    @validator("button", always=True)
+    def one_of_both(cls, button: str | None, values: dict[str, Any]) -> str | None:
+        """Exactly one of text and button is given."""
+        if (button is None) == (values.get("text") is None):
+            raise ValueError("exactly one of text and button must be given")
+        return button
+
+
+class ChoiceShown(Strict):
+    """An answer offered; the payload is only a handle."""
+
+    title: str
+    payload: str
+
+
+class MessageShown(Strict):
+    """One line of the chat."""
+
+    seq: int
+    sender: Literal["consumer", "bot", "person"] = Field(alias="from")
+    text: str
+    key: str | None = None
+    choices: list[ChoiceShown] = []
+    at: str
+
+
+class ExpectsShown(Strict):
+    """What kind of answer the page should make easy."""
+
+    kind: Literal["text", "phone", "id_number", "name", "choice", "ticket", "tail", "nothing"]
+
+
+class ChatOpened(Strict):
+    """The new chat: its id, the sender's secret, the greeting."""
+
+    conversation: str
+    token: str
+    messages: list[MessageShown]
+    expects: ExpectsShown
+    owner: Literal["bot", "waiting", "person", "closed"]
+
+
+class ChatAnswer(Strict):
+    """The answer to one turn."""
+
+    turn: int
+    messages: list[MessageShown]
+    expects: ExpectsShown
+    owner: Literal["bot", "waiting", "person", "closed"]
+
+
+class ChatHistory(Strict):
+    """What was said since a given message."""
+
+    messages: list[MessageShown]
+    expects: ExpectsShown
+    owner: Literal["bot", "waiting", "person", "closed"]
+
+
+class Alternative(Strict):
+    """One entry of a recogniser's n-best list."""
+
+    text: constr(max_length=MAX_TEXT)  # type: ignore[valid-type]
+    confidence: confloat(ge=0, le=1) | None = None  # type: ignore[valid-type]
+
+
+class PhoneTurn(Strict):
+    """One event of a call, as a telephone platform reports it."""
+
+    call_id: Id  # type: ignore[valid-type]
+    turn: Key  # type: ignore[valid-type]
+    event: Literal["start", "speech", "dtmf", "noinput", "nomatch", "hangup"]
+    text: constr(max_length=MAX_TEXT) | None = None  # type: ignore[valid-type]
+    confidence: confloat(ge=0, le=1) | None = None  # type: ignore[valid-type]
+    nbest: list[Alternative] = Field(default=[], max_items=10)
+    digits: constr(regex=r"^[0-9*#]{1,32}$") | None = None  # type: ignore[valid-type]
+    caller: constr(max_length=64) | None = None  # type: ignore[valid-type]
+    callee: constr(max_length=64) | None = None  # type: ignore[valid-type]
+    elder: bool = False
+    meta: dict[str, Any] = {}
+
+    @validator("turn", pre=True)
+    def as_key(cls, turn: Any) -> Any:
+        """Platforms count turns; a number is a fine key."""
+        return str(turn) if isinstance(turn, int) and not isinstance(turn, bool) else turn
+
+
+class Said(Strict):
+    """One thing to say aloud."""
+
+    text: str
+    interruptible: bool
+
+
+class Collect(Strict):
+    """What to listen for next; times in seconds and milliseconds."""
+
+    modes: list[Literal["speech", "dtmf"]]
+    max_digits: int
+    end_key: Literal["#"] | None
+    timeout_s: float
+    end_silence_ms: int
+    sensitive: bool
+
+
+class PhoneAnswer(Strict):
+    """What the platform is to do now."""
+
+    call_id: str
+    turn: str
+    say: list[Said]
+    collect: Collect | None
+    action: Literal["gather", "transfer", "hangup", "none"]
+    transfer: dict[str, Any] | None
+    ticket: str | None
+
+
+class ErrorDetail(Strict):
+    """Why a request was not taken."""
+
+    code: str
+    message: str
+    retry_after: int | None = None
+
+
+class ErrorShown(Strict):
+    """The one shape of every refusal."""
+
+    error: ErrorDetail

@@ -1,0 +1,129 @@
+"""The OpenAPI description, made from the very models that check the requests."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.schema import schema
+
+from bot.channels import messages as m
+
+REFERENCE = "#/components/schemas/"
+_CONVERSATION = {
+    "name": "conversation",
+    "in": "path",
+    "required": True,
+    "schema": {"type": "string"},
+}
+_AFTER = {
+    "name": "after",
+    "in": "query",
+    "required": False,
+    "schema": {"type": "integer", "minimum": 0},
+}
+_SIGNED = [
+    {"name": name, "in": "header", "required": True, "schema": {"type": "string"}}
+    for name in ("X-Xiaobao-Timestamp", "X-Xiaobao-Signature")
+]
+_MODELS = (
+    m.Opening,
+    m.ChatTurn,
+    m.ChatOpened,
+    m.ChatAnswer,
+    m.ChatHistory,
+    m.PhoneTurn,
+    m.PhoneAnswer,
+    m.ErrorShown,
+)
+
+
+@lru_cache(maxsize=1)
+def description() -> dict[str, Any]:
+    """Return the OpenAPI 3.0 document of the doors."""
+    bearer = [{"bearer": []}]
+    return {
+        "openapi": "3.0.3",
+        "info": {"title": "消保 Xiaobao", "version": "1", "description": _ABOUT},
+        "paths": {
+            "/health": {"get": _operation("Is the hotline up?", {"200": _HEALTH})},
+            "/chat/conversations": {
+                "post": _operation("Open a chat", _ok(m.ChatOpened, "201"), takes=m.Opening)
+            },
+            "/chat/conversations/{conversation}/turns": {
+                "parameters": [_CONVERSATION],
+                "post": _operation(
+                    "Say something", _ok(m.ChatAnswer), takes=m.ChatTurn, security=bearer
+                ),
+            },
+            "/chat/conversations/{conversation}/messages": {
+                "parameters": [_CONVERSATION],
+                "get": _operation(
+                    "Read on", _ok(m.ChatHistory), parameters=[_AFTER], security=bearer
+                ),
+            },
+            "/chat/conversations/{conversation}/preferences": {
+                "parameters": [_CONVERSATION],
+                "put": _operation("Set preferences", {"204": _NOTHING}, m.Opening, bearer),
+            },
+            "/ivr/turn": {
+                "post": _operation(
+                    "One event of a call", _ok(m.PhoneAnswer), m.PhoneTurn, parameters=_SIGNED
+                )
+            },
+        },
+        "components": {
+            "schemas": schema(_MODELS, ref_prefix=REFERENCE)["definitions"],
+            "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}},
+        },
+    }
+
+
+_ABOUT = (
+    "Web chat and telephone doors. A turn is stored before it is answered; its key makes repeats "
+    "harmless. Signatures: v1=hex(HMAC-SHA256(secret, timestamp + '.' + body)), valid 300 s."
+)
+_NOTHING = {"description": "done"}
+_HEALTH = {
+    "description": "up",
+    "content": {
+        "application/json": {
+            "schema": {
+                "type": "object",
+                "properties": {"status": {"type": "string"}, "profile": {"type": "string"}},
+                "required": ["status", "profile"],
+            }
+        }
+    },
+}
+
+
+def _operation(
+    summary: str,
+    answers: dict[str, Any],
+    takes: type[BaseModel] | None = None,
+    security: list[dict[str, Any]] | None = None,
+    parameters: list[dict[str, Any]] | None = None,
+) -> dict[str, Any]:
+    operation: dict[str, Any] = {
+        "summary": summary,
+        "responses": {**answers, "default": _content(m.ErrorShown, "not taken")},
+    }
+    if takes:
+        operation["requestBody"] = {**_content(takes, ""), "required": True}
+        operation["requestBody"].pop("description")
+    if security:
+        operation["security"] = security
+    if parameters:
+        operation["parameters"] = parameters
+    return operation
+
+
+def _ok(model: type[BaseModel], status: str = "200") -> dict[str, Any]:
+    return {status: _content(model, "done")}
+
+
+def _content(model: type[BaseModel], words: str) -> dict[str, Any]:
+    reference = {"$ref": REFERENCE + model.__name__}
+    return {"description": words, "content": {"application/json": {"schema": reference}}}

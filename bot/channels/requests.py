@@ -1,0 +1,61 @@
+"""Reading requests that strangers send."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, TypeVar
+
+from sanic import Request
+
+from bot.channels.errors import Refusal
+from bot.channels.messages import Strict
+from bot.dialogue.engine import Dialogue
+
+MAX_BODY = 64 * 1024
+M = TypeVar("M", bound=Strict)
+
+
+def model_of(model: type[M], body: bytes | str) -> M:
+    """Read a JSON body as a model; raise Refusal (400, 413) or pydantic's ValidationError."""
+    if len(body) > MAX_BODY:
+        raise Refusal(413, "too_large", "内容太长了，请分成几条发。")
+    try:
+        content: Any = json.loads(body or "{}", parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        raise Refusal(400, "invalid_json", "请求体不是有效的 JSON。") from error
+    if not isinstance(content, dict):
+        raise Refusal(400, "not_an_object", "请求体应该是一个 JSON 对象。")
+    return model.parse_obj(content)
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is not JSON")
+
+
+def bearer(request: Request) -> str:
+    """Return the sender's secret; raise Refusal (401) when there is none."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise Refusal(401, "no_token", "缺少对话凭证，请重新打开页面。")
+    return token.strip()
+
+
+def dialogue_of(app: Any) -> Dialogue:
+    """Return the dialogue behind the doors of this application.
+
+    Under `rasa run` the doors are channels of Rasa's own server: the dialogue is then put together
+    around the agent that Rasa has loaded.
+    """
+    if not hasattr(app.ctx, "dialogue"):
+        app.ctx.dialogue = _around_rasas_agent(app.ctx.agent)
+    dialogue: Dialogue = app.ctx.dialogue
+    return dialogue
+
+
+def _around_rasas_agent(agent: Any) -> Dialogue:
+    from bot.dialogue.rasa_agent import RasaAgent
+    from bot.hotline import current
+
+    hotline = current()
+    hotline.database.upgrade()
+    return Dialogue(hotline, RasaAgent(agent))

@@ -1,0 +1,304 @@
+"""Conversations and their turns in the database: stored first, answered once."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from bot.calendar.clock import Clock
+from bot.database import Database
+from bot.dialogue.models import Conversation, Turn
+from bot.dialogue.turn import Inbound, Reply
+from bot.intake import vault
+from bot.intake.models import SavedDraft
+from bot.language.script import is_traditional
+from bot.privacy.masking import mask
+
+
+class UnknownConversation(LookupError):
+    """No conversation has this id (or it is not the sender's)."""
+
+
+class UnknownButton(LookupError):
+    """A button was pressed that this conversation never offered."""
+
+
+@dataclass(frozen=True)
+class StoredTurn:
+    """One turn as stored; `text` is masked, `reply` is None while it is unanswered."""
+
+    id: int
+    conversation_id: str
+    event: str
+    text: str
+    channel: str
+    reply: Reply | None
+
+
+@dataclass(frozen=True)
+class State:
+    """What a door needs to know of a conversation."""
+
+    id: str
+    channel: str
+    owner: str
+    language: str
+    asked: str | None
+    silences: int
+    preferences: Mapping[str, Any]
+
+
+class Conversations:
+    """All conversations of the hotline."""
+
+    def __init__(self, database: Database, clock: Clock, digest: Any) -> None:
+        self._database = database
+        self._clock = clock
+        self._digest = digest
+
+    def open(
+        self,
+        channel: str,
+        *,
+        conversation_id: str | None = None,
+        language: str = "zh-Hans",
+        caller: str | None = None,
+        preferences: Mapping[str, Any] | None = None,
+    ) -> tuple[str, str]:
+        """Begin a conversation and return its id and the sender's secret token.
+
+        `caller` is kept as a keyed hash only. A conversation that exists already is left as it is.
+        """
+        token = secrets.token_urlsafe(32)
+        now = self._clock.now()
+        row = Conversation(
+            id=conversation_id or secrets.token_urlsafe(12),
+            channel=channel,
+            token_hash=_hash(token),
+            caller_hash=self._digest(caller, "caller") if caller else None,
+            owner="bot",
+            language=language,
+            preferences=dict(preferences or {}),
+            silences=0,
+            last_seq=0,
+            started_at=now,
+            last_at=now,
+        )
+        with self._database.session() as session:
+            if conversation_id and session.get(Conversation, conversation_id):
+                return conversation_id, ""
+            session.add(row)
+            session.flush()
+            return row.id, token
+
+    def authorise(self, conversation_id: str, token: str) -> State:
+        """Return the state if the token is the sender's; raise UnknownConversation if not."""
+        with self._database.reading() as session:
+            row = session.get(Conversation, conversation_id)
+            if row is None or not hmac.compare_digest(row.token_hash or "", _hash(token)):
+                raise UnknownConversation(conversation_id)
+            return _state(row)
+
+    def state(self, conversation_id: str) -> State:
+        """Return the state; raise UnknownConversation if there is none."""
+        with self._database.reading() as session:
+            return _state(_conversation(session, conversation_id))
+
+    def change(self, conversation_id: str, **values: Any) -> None:
+        """Set columns of the conversation (owner, language, preferences, silences, ...)."""
+        with self._database.session() as session:
+            row = _conversation(session, conversation_id)
+            for name, value in values.items():
+                setattr(row, name, value)
+
+    def take_in(self, inbound: Inbound) -> StoredTurn:
+        """Store what came in, masked, before anything is done with it.
+
+        A turn whose key is known already is returned as it was stored, with its reply.
+        Raises UnknownConversation, UnknownButton.
+        """
+        try:
+            with self._database.session() as session:
+                return self._take_in(session, inbound)
+        except IntegrityError:
+            with self._database.session() as session:
+                return self._take_in(session, inbound)
+
+    def _take_in(self, session: Session, inbound: Inbound) -> StoredTurn:
+        row = _conversation(session, inbound.conversation_id)
+        known = session.scalars(
+            select(Turn).where(Turn.conversation_id == row.id, Turn.key == inbound.key)
+        ).first()
+        if known is None:
+            known = self._new_turn(session, row, inbound)
+        return _stored(known, row)
+
+    def _new_turn(self, session: Session, row: Conversation, inbound: Inbound) -> Turn:
+        now = self._clock.now()
+        text, shown = self._what_was_said(session, row, inbound)
+        if inbound.event == "text" and is_traditional(text):
+            row.language = "zh-Hant"
+        row.last_at = now
+        masked = [mask(alternative, row.asked).text for alternative in inbound.alternatives]
+        if shown:
+            row.last_seq += 1
+        turn = Turn(
+            conversation_id=row.id,
+            said_seq=row.last_seq if shown else None,
+            key=inbound.key,
+            event=inbound.event,
+            text=text,
+            shown=shown,
+            confidence=inbound.confidence,
+            alternatives=masked or None,
+            received_at=now,
+        )
+        session.add(turn)
+        session.flush()
+        return turn
+
+    def _what_was_said(
+        self, session: Session, row: Conversation, inbound: Inbound
+    ) -> tuple[str, str]:
+        if inbound.event == "button":
+            choice = _choice(session, row.id, inbound.text)
+            return choice.payload, choice.title
+        masked = mask(inbound.text, row.asked, vault.known(session, row.id))
+        vault.keep(session, row.id, masked.secrets, self._clock.now())
+        return masked.text, masked.text
+
+    def reply_to(self, turn_id: int) -> Reply | None:
+        """Return the stored reply of a turn, or None while it is unanswered."""
+        with self._database.reading() as session:
+            stored = session.scalar(select(Turn.reply).where(Turn.id == turn_id))
+            return Reply.from_dict(stored) if stored else None
+
+    def answer(self, turn_id: int, reply: Reply, **changes: Any) -> None:
+        """Store the reply to a turn, and what it changes in the conversation (asked, owner...)."""
+        with self._database.session() as session:
+            turn = session.get(Turn, turn_id)
+            if turn is None:
+                raise LookupError(f"turn {turn_id} is gone")
+            turn.reply = reply.to_dict()
+            turn.answered_at = self._clock.now()
+            row = _conversation(session, turn.conversation_id)
+            turn.reply_seq = row.last_seq + 1
+            row.last_seq += len(reply.lines)
+            for name, value in changes.items():
+                setattr(row, name, value)
+
+    def unanswered(self) -> list[StoredTurn]:
+        """Return the turns that a crash left without an answer, oldest first."""
+        with self._database.reading() as session:
+            rows = session.execute(
+                select(Turn, Conversation)
+                .join(Conversation, Conversation.id == Turn.conversation_id)
+                .where(Turn.answered_at.is_(None))
+                .order_by(Turn.id)
+            )
+            return [_stored(turn, conversation) for turn, conversation in rows]
+
+    def turns(self, conversation_id: str) -> list[tuple[Turn, Reply | None]]:
+        """Return all turns of a conversation, oldest first, with their replies."""
+        with self._database.reading() as session:
+            rows = session.scalars(
+                select(Turn)
+                .where(Turn.conversation_id == conversation_id)
+                .order_by(Turn.id)
+            ).all()
+            session.expunge_all()
+        return [(row, Reply.from_dict(row.reply) if row.reply else None) for row in rows]
+
+    def turn(self, turn_id: int) -> tuple[Turn, Reply | None]:
+        """Return one turn and its reply; raise LookupError when it is gone."""
+        with self._database.reading() as session:
+            row = session.get(Turn, turn_id)
+            if row is None:
+                raise LookupError(f"turn {turn_id} is gone")
+            session.expunge(row)
+        return row, Reply.from_dict(row.reply) if row.reply else None
+
+    def last_reply(self, conversation_id: str) -> Reply | None:
+        """Return the newest stored reply that said something."""
+        with self._database.reading() as session:
+            rows = session.scalars(
+                select(Turn.reply)
+                .where(Turn.conversation_id == conversation_id, Turn.answered_at.isnot(None))
+                .order_by(Turn.id.desc())
+                .limit(5)
+            )
+            replies = (Reply.from_dict(row) for row in rows if row)
+            return next((reply for reply in replies if reply.lines), None)
+
+    def resumable_for(self, conversation_id: str, hours: float) -> str | None:
+        """Return the same caller's latest other conversation that left an open draft."""
+        since = self._clock.now() - timedelta(hours=hours)
+        with self._database.reading() as session:
+            caller = _conversation(session, conversation_id).caller_hash
+            if caller is None:
+                return None
+            return session.scalars(
+                select(Conversation.id)
+                .join(SavedDraft, SavedDraft.conversation_id == Conversation.id)
+                .where(
+                    Conversation.caller_hash == caller,
+                    Conversation.id != conversation_id,
+                    SavedDraft.is_open.is_(True),
+                    SavedDraft.updated_at >= since,
+                )
+                .order_by(SavedDraft.updated_at.desc())
+            ).first()
+
+
+def _conversation(session: Session, conversation_id: str) -> Conversation:
+    row = session.get(Conversation, conversation_id)
+    if row is None:
+        raise UnknownConversation(conversation_id)
+    return row
+
+
+def _choice(session: Session, conversation_id: str, button: str) -> Any:
+    turn_id, _, position = button.partition(".")
+    turn = session.get(Turn, int(turn_id)) if turn_id.isdecimal() and len(turn_id) < 19 else None
+    if turn is None or turn.conversation_id != conversation_id or not turn.reply:
+        raise UnknownButton(button)
+    choices = Reply.from_dict(turn.reply).choices
+    if not position.isdecimal() or int(position) >= len(choices):
+        raise UnknownButton(button)
+    return choices[int(position)]
+
+
+def _stored(turn: Turn, row: Conversation) -> StoredTurn:
+    return StoredTurn(
+        id=turn.id,
+        conversation_id=turn.conversation_id,
+        event=turn.event,
+        text=turn.text,
+        channel=row.channel,
+        reply=Reply.from_dict(turn.reply) if turn.reply else None,
+    )
+
+
+def _state(row: Conversation) -> State:
+    return State(
+        id=row.id,
+        channel=row.channel,
+        owner=row.owner,
+        language=row.language,
+        asked=row.asked,
+        silences=row.silences,
+        preferences=dict(row.preferences or {}),
+    )
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

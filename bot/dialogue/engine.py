@@ -1,0 +1,121 @@
+"""One turn of a conversation: store it, see who owns it, answer it, store the answer."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+from bot.dialogue import phone_manners, replies
+from bot.dialogue.conversations import Conversations, State, StoredTurn
+from bot.dialogue.locks import ConversationLocks
+from bot.dialogue.opening import greeting
+from bot.dialogue.phone_manners import Move
+from bot.dialogue.turn import Inbound, Reply
+from bot.hotline import Hotline
+
+log = logging.getLogger(__name__)
+
+TURN_TIME_LIMIT = 8.0  # seconds; a platform on the phone gives up at about this time
+
+
+class Agent(Protocol):
+    """What the engine needs of the Rasa agent."""
+
+    async def respond(self, conversation_id: str, text: str, *, key: str, channel: str) -> Any:
+        """Answer one message; a known key gets the same answer again."""
+
+    async def note(self, conversation_id: str, **slots: Any) -> None:
+        """Set slots of a conversation without saying anything."""
+
+    def wording(self, name: str, variation: int = 0) -> Mapping[str, Any]:
+        """Return one wording of the domain."""
+
+    def forget(self, conversation_id: str) -> None:
+        """Drop what a failed turn left in memory."""
+
+
+class Dialogue:
+    """Takes turns in from every door and answers each exactly once."""
+
+    def __init__(self, hotline: Hotline, agent: Agent, time_limit: float = TURN_TIME_LIMIT) -> None:
+        self.hotline = hotline
+        self.conversations = Conversations(
+            hotline.database, hotline.clock, hotline.cipher.keyed_hash
+        )
+        self._agent = agent
+        self._locks = ConversationLocks()
+        self._time_limit = time_limit
+
+    async def take(self, inbound: Inbound) -> tuple[int, Reply]:
+        """Return the id of the stored turn and its reply.
+
+        Raises UnknownConversation or UnknownButton before anything is stored.
+        """
+        stored = self.conversations.take_in(inbound)
+        return stored.id, stored.reply or await self.answer(stored)
+
+    async def answer(self, turn: StoredTurn) -> Reply:
+        """Answer a stored turn under the conversation's lock, unless it has been meanwhile."""
+        async with self._locks.hold(turn.conversation_id):
+            known = self.conversations.reply_to(turn.id)
+            if known:
+                return known
+            state = self.conversations.state(turn.conversation_id)
+            reply, asked, changes = await self._reply(turn, state)
+            self.conversations.answer(turn.id, reply, asked=asked, **changes)
+            return reply
+
+    async def answer_unanswered(self) -> int:
+        """Answer what a crash left open; return how many turns that were."""
+        turns = self.conversations.unanswered()
+        for turn in turns:
+            await self.answer(turn)
+        return len(turns)
+
+    async def _reply(
+        self, turn: StoredTurn, state: State
+    ) -> tuple[Reply, str | None, dict[str, Any]]:
+        if state.owner == "person":
+            return replies.SILENT, state.asked, {}
+        if turn.event == "start":
+            reply, asked = await greeting(self.hotline, self.conversations, self._agent, turn)
+            return reply, asked, {}
+        last = self.conversations.last_reply(state.id)
+        move = phone_manners.move_for(turn, state, last)
+        if not move.text:
+            return self._say(move, last), state.asked, {"silences": move.silences}
+        return await self._ask_agent(turn, state, move)
+
+    async def _ask_agent(
+        self, turn: StoredTurn, state: State, move: Move
+    ) -> tuple[Reply, str | None, dict[str, Any]]:
+        try:
+            answer = await asyncio.wait_for(
+                self._agent.respond(state.id, move.text, key=str(turn.id), channel=turn.channel),
+                self._time_limit,
+            )
+        except Exception:  # the consumer must hear something, whatever failed
+            log.exception("turn %s failed", turn.id)
+            self._agent.forget(state.id)
+            return self._apology(), state.asked, {}
+        reply = replies.from_messages(answer.messages, answer.asked)
+        owner = "waiting" if reply.transfer else state.owner
+        return (
+            reply if reply.lines else self._apology(),
+            answer.asked,
+            {"silences": move.silences, "owner": owner},
+        )
+
+    def _say(self, move: Move, last: Reply | None) -> Reply:
+        if move.over:
+            return Reply(lines=(), act="hangup")
+        messages: Sequence[Mapping[str, Any]] = [self._agent.wording(name) for name in move.say]
+        said = replies.from_messages(messages, None)
+        if not move.ask_again or last is None:
+            return said if said.lines else replies.from_messages([self._agent.wording("say_listening")], None)
+        return Reply(lines=(*said.lines, *last.lines[-1:]), expects=last.expects)
+
+    def _apology(self) -> Reply:
+        return replies.from_messages([self._agent.wording("say_apology")], None)

@@ -1,0 +1,141 @@
+"""The Rasa agent, behind the few calls that a turn of conversation needs."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from rasa.core.agent import Agent
+from rasa.core.brokers.broker import EventBroker
+from rasa.core.channels.channel import OutputChannel, UserMessage
+from rasa.core.lock_store import LockStore
+from rasa.core.tracker_store import TrackerStore
+from rasa.core.utils import AvailableEndpoints
+from rasa.shared.core.events import BotUttered, SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.utils.log_utils import configure_structlog
+
+from bot.dialogue import speedups
+from bot.dialogue.in_process_actions import InProcessActions
+
+
+class Collector(OutputChannel):  # type: ignore[misc]
+    """Collects what the dialogue says, for the reply of the turn."""
+
+    def __init__(self, channel: str) -> None:
+        self._channel = channel
+        self.messages: list[dict[str, Any]] = []
+
+    def name(self) -> str:  # type: ignore[override]
+        """Return the channel, so that wording may depend on it."""
+        return self._channel
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        """Keep one message."""
+        self.messages.append(dict(message))
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the dialogue said, and the question it left open (a slot name)."""
+
+    messages: list[dict[str, Any]]
+    asked: str | None
+    slots: Mapping[str, Any] = field(default_factory=dict)
+
+
+class RasaAgent:
+    """One loaded model with its tracker store; answers one message at a time per conversation."""
+
+    def __init__(self, agent: Agent) -> None:
+        self._agent = agent
+
+    @classmethod
+    async def load(cls, model: Path, endpoints_file: Path) -> RasaAgent:
+        """Load the model as `endpoints.yml` says.
+
+        Custom actions run in this process where the action endpoint says `in_process: true` (or
+        none is named), otherwise at the action server it names.
+        """
+        configure_structlog(logging.WARNING)
+        speedups.apply()
+        endpoints = AvailableEndpoints.read_endpoints(str(endpoints_file))
+        broker = await EventBroker.create(endpoints.event_broker)
+        agent = Agent.load(
+            model_path=str(model),
+            generator=endpoints.nlg,
+            tracker_store=TrackerStore.create(endpoints.tracker_store, event_broker=broker),
+            lock_store=LockStore.create(endpoints.lock_store),
+            action_endpoint=_action_endpoint(endpoints.action),
+        )
+        return cls(agent)
+
+    async def respond(
+        self, conversation_id: str, text: str, *, key: str, channel: str
+    ) -> Answer:
+        """Let the dialogue answer `text`; a key that was answered before is not handled again."""
+        tracker = await self._agent.tracker_store.get_or_create_tracker(conversation_id)
+        if tracker.latest_message and tracker.latest_message.message_id == key:
+            return _answer(tracker, _said_since(tracker))
+        collector = Collector(channel)
+        message = UserMessage(
+            text=text,
+            output_channel=collector,
+            sender_id=conversation_id,
+            input_channel=channel,
+            message_id=key,
+        )
+        await self._agent.handle_message(message)
+        tracker = await self._agent.tracker_store.get_or_create_tracker(conversation_id)
+        return _answer(tracker, collector.messages)
+
+    async def note(self, conversation_id: str, **slots: Any) -> None:
+        """Set slots of a conversation without saying anything."""
+        store = self._agent.tracker_store
+        tracker = await store.get_or_create_tracker(conversation_id)
+        for name, value in slots.items():
+            tracker.update(SlotSet(name, value), self._agent.domain)
+        await store.save(tracker)
+
+    def wording(self, name: str, variation: int = 0) -> dict[str, Any]:
+        """Return one wording of the domain (`text`, perhaps `metadata` and `buttons`)."""
+        variations = self._agent.domain.responses[name]
+        return dict(variations[variation % len(variations)])
+
+    async def parse(self, text: str) -> dict[str, Any]:
+        """Return Rasa's reading of a text (intent, ranking, entities)."""
+        reading: dict[str, Any] = await self._agent.parse_message(text)
+        return reading
+
+    def forget(self, conversation_id: str) -> None:
+        """Drop what a failed turn left in memory; the stored conversation stays."""
+        store: Any = self._agent.tracker_store
+        while store is not None:
+            if hasattr(store, "forget"):
+                store.forget(conversation_id)
+                return
+            store = getattr(store, "_tracker_store", None)
+
+
+def _action_endpoint(named: Any) -> Any:
+    if named is None or named.kwargs.get("in_process"):
+        return InProcessActions()
+    return named
+
+
+def _answer(tracker: DialogueStateTracker, messages: list[dict[str, Any]]) -> Answer:
+    slots = tracker.current_slot_values()
+    return Answer(messages=messages, asked=slots.get("requested_slot"), slots=slots)
+
+
+def _said_since(tracker: DialogueStateTracker) -> list[dict[str, Any]]:
+    said: list[dict[str, Any]] = []
+    for event in reversed(tracker.events):
+        if isinstance(event, UserUttered):
+            break
+        if isinstance(event, BotUttered):
+            said.insert(0, event.message())
+    return said

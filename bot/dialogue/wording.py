@@ -1,0 +1,45 @@
+"""Choose among the wordings of the domain so that none is heard twice in a row."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import BotUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+SPEECH = "speech"
+
+
+class RotatingWording(TemplatedNaturalLanguageGenerator):  # type: ignore[misc]
+    """The domain's responses in turn; `metadata.speech` holds the wording for the ear."""
+
+    def __init__(self, endpoint_config: Any = None, domain: Domain | None = None) -> None:
+        super().__init__(domain.responses if domain else {})
+
+    async def generate(
+        self,
+        utter_action: str,
+        tracker: DialogueStateTracker,
+        output_channel: str,
+        **kwargs: Any,
+    ) -> dict[str, Any] | None:
+        """Return the next wording of `utter_action` with its placeholders filled."""
+        variations = self.responses.get(utter_action)
+        if not variations:
+            return None
+        used = sum(
+            event.metadata.get("utter_action") == utter_action
+            for event in tracker.events
+            if isinstance(event, BotUttered)
+        )
+        chosen = copy.deepcopy(variations[used % len(variations)])
+        speech = (chosen.pop("metadata", None) or {}).get(SPEECH)
+        values = {**tracker.current_slot_values(), **kwargs}
+        filled: dict[str, Any] = self._fill_response(chosen, values)
+        if speech:
+            spoken = self._fill_response({"text": speech}, values)["text"]
+            filled["metadata"] = {SPEECH: spoken}
+        return filled

@@ -1,0 +1,1 @@
+"""The institutions, who watches over them, and how people name them."""

@@ -1,0 +1,86 @@
+"""Read short answers in the light of the question that is open."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+from bot.language.fillers import strip_fillers
+from bot.language.script import to_simplified
+
+_PATH = Path(__file__).with_name("answers.yml")
+_PUNCTUATION = re.compile(r"[\s，。！？、,.!?~…]+")
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The words of `answers.yml`."""
+
+    yes: frozenset[str]
+    no: frozenset[str]
+    yes_starts: tuple[str, ...]
+    no_starts: tuple[str, ...]
+    refusals: tuple[str, ...]
+    quick_way_declined: tuple[str, ...]
+    quick_way_accepted: tuple[str, ...]
+    corrections: tuple[str, ...]
+    fields: tuple[tuple[str, tuple[str, ...]], ...]
+    digressions: frozenset[str]
+
+    @staticmethod
+    @lru_cache(maxsize=1)
+    def load() -> Answers:
+        """Read the words once."""
+        words = yaml.safe_load(_PATH.read_text(encoding="utf-8"))
+        return Answers(
+            yes=frozenset(map(str, words["agrees"])),
+            no=frozenset(map(str, words["denies"])),
+            yes_starts=tuple(words["agrees_by_beginning"]),
+            no_starts=tuple(words["denies_by_beginning"]),
+            refusals=tuple(words["refuses"]),
+            quick_way_declined=tuple(words["quick_way_declined"]),
+            quick_way_accepted=tuple(words["quick_way_accepted"]),
+            corrections=tuple(words["corrections"]),
+            fields=tuple((name, tuple(said)) for name, said in words["fields"].items()),
+            digressions=frozenset(words["digressions"]),
+        )
+
+    def yes_or_no(self, text: str, intent: str = "") -> bool | None:
+        """Return True for yes, False for no, None when it is neither."""
+        said = bare(text)
+        if said in self.no or said.startswith(self.no_starts):
+            return False
+        if said in self.yes or said.startswith(self.yes_starts):
+            return True
+        return {"affirm": True, "deny": False}.get(intent)
+
+    def refuses(self, text: str) -> bool:
+        """Tell whether the speaker does not want to give what was asked."""
+        return any(word in bare(text) for word in self.refusals)
+
+    def quick_way(self, text: str, intent: str = "") -> str | None:
+        """Return `accepted`, `declined`, or None when the answer is unclear."""
+        said = bare(text)
+        if any(word in said for word in self.quick_way_declined):
+            return "declined"
+        if any(word in said for word in self.quick_way_accepted):
+            return "accepted"
+        return {True: "accepted", False: "declined", None: None}[self.yes_or_no(text, intent)]
+
+    def corrects(self, text: str) -> bool:
+        """Tell whether the words announce a correction."""
+        return any(word in bare(text) for word in self.corrections)
+
+    def field_named(self, text: str) -> str | None:
+        """Return which question the speaker means (`电话不对` -> `phone`), if any is named."""
+        said = bare(text)
+        return next((name for name, words in self.fields if any(w in said for w in words)), None)
+
+
+def bare(text: str) -> str:
+    """Return the words alone: Simplified, lower case, no fillers, no punctuation."""
+    return _PUNCTUATION.sub("", strip_fillers(to_simplified(text))).lower()

@@ -1,0 +1,127 @@
+"""The complaint while it is being told: what is known, and what is still missing."""
+
+from __future__ import annotations
+
+import dataclasses
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.directory.directory import Directory
+from bot.directory.loading import Institution
+from bot.profile import Profile
+
+COMPLAINT, REPORT, CALLBACK = "complaint", "report", "callback"
+QUESTIONS = (
+    "institution",
+    "matter",
+    "demand",
+    "person_name",
+    "phone",
+    "id_number",
+    "summary",
+    "quick_way",
+)
+DECLINED = "declined"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What one person has told so far about one matter.
+
+    Personal values (`person_name`, `phone`, `id_number`) and the lines of `matter` hold masked
+    text only; the vault of the conversation turns the masks back into values.
+    """
+
+    key: str = field(default_factory=lambda: uuid.uuid4().hex)
+    kind: str = COMPLAINT
+    intent: str | None = None
+    institution_id: str | None = None
+    institution: str | None = None
+    candidates: tuple[str, ...] = ()
+    branch: str | None = None
+    matter: tuple[str, ...] = ()
+    product: str | None = None
+    amount: str | None = None
+    occurred: str | None = None
+    demands: tuple[str, ...] = ()
+    demand: str | None = None
+    person_name: str | None = None
+    phone: str | None = None
+    id_number: str | None = None
+    summary: bool | None = None
+    quick_way: str | None = None
+    emotion: str = "calm"
+    elderly: bool = False
+    misses: int = 0
+    wants_callback: bool = False
+    heard: str | None = None
+
+    def with_(self, **changes: Any) -> Draft:
+        """Return a copy with the named fields replaced."""
+        return dataclasses.replace(self, **changes)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return JSON-ready values, for a slot or an encrypted column."""
+        return {key: list(v) if isinstance(v, tuple) else v for key, v in vars(self).items()}
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any] | None) -> Draft:
+        """Read what `to_dict` wrote; unknown keys of another version are ignored."""
+        known = {f.name for f in dataclasses.fields(cls)}
+        return cls(
+            **{
+                key: tuple(value) if isinstance(value, list) else value
+                for key, value in (values or {}).items()
+                if key in known
+            }
+        )
+
+    @property
+    def narrative(self) -> str:
+        """Return the story as told, line by line."""
+        return "\n".join(self.matter)
+
+    @property
+    def is_started(self) -> bool:
+        """Tell whether anything of the matter has been said."""
+        return bool(self.matter or self.institution or self.intent or self.kind == CALLBACK)
+
+    def answer_to(self, question: str) -> Any:
+        """Return the known answer to one of `QUESTIONS`, or None."""
+        return self.narrative or None if question == "matter" else getattr(self, question)
+
+
+def next_question(draft: Draft, profile: Profile, directory: Directory) -> str | None:
+    """Return the first of the questions that must still be asked, or None when all is known."""
+    return next(
+        (q for q in questions_for(draft, profile, directory) if draft.answer_to(q) is None), None
+    )
+
+
+def questions_for(draft: Draft, profile: Profile, directory: Directory) -> tuple[str, ...]:
+    """Return the questions that this draft needs, in the order of asking."""
+    if draft.kind == CALLBACK:
+        return ("phone",)
+    identity = tuple(
+        question
+        for question, item in (("person_name", "name"), ("phone", "phone"), ("id_number",) * 2)
+        if profile.required_identity[item] == "required"
+    )
+    if draft.kind == REPORT:
+        personal = () if draft.person_name == DECLINED else ("phone",)
+        return ("institution", "matter", "person_name", *personal, "summary")
+    quick = ("quick_way",) if offers_quick_way(draft, profile, directory) else ()
+    return ("institution", "matter", "demand", *identity, "summary", *quick)
+
+
+def offers_quick_way(draft: Draft, profile: Profile, directory: Directory) -> bool:
+    """Tell whether the institution has a complaint line that we may name to consumers."""
+    institution = institution_of(draft, directory)
+    return profile.offers_quick_way and bool(institution and institution.tellable_hotline)
+
+
+def institution_of(draft: Draft, directory: Directory) -> Institution | None:
+    """Return the directory's entry for the institution complained about, if it has one."""
+    return directory.get(draft.institution_id) if draft.institution_id else None

@@ -1,0 +1,66 @@
+"""Keep drafts in the database, so that a dropped call or a closed page can be resumed."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from bot.calendar.clock import Clock
+from bot.database import Database
+from bot.intake import vault
+from bot.intake.draft import Draft
+from bot.intake.models import SavedDraft
+
+
+class Drafts:
+    """The drafts of all conversations."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def save(self, conversation_id: str, draft: Draft, *, is_open: bool = True) -> None:
+        """Store the draft as it stands now."""
+        with self._database.session() as session:
+            self._save(session, conversation_id, draft, is_open=is_open)
+
+    def close(self, conversation_id: str) -> None:
+        """Mark the conversation's draft as done; it is no longer offered for resuming."""
+        with self._database.session() as session:
+            saved = session.get(SavedDraft, conversation_id)
+            if saved:
+                saved.is_open = False
+
+    def open_draft(self, conversation_id: str) -> Draft | None:
+        """Return the unfinished draft of a conversation, or None."""
+        with self._database.reading() as session:
+            saved = session.get(SavedDraft, conversation_id)
+            return Draft.from_dict(saved.content) if saved and saved.is_open else None
+
+    def hand_over(self, *, source: str, target: str) -> Draft | None:
+        """Move an open draft and its vault to a new conversation of the same person."""
+        with self._database.session() as session:
+            saved = session.get(SavedDraft, source)
+            if saved is None or not saved.is_open:
+                return None
+            draft = Draft.from_dict(saved.content)
+            saved.is_open = False
+            vault.copy(session, source=source, target=target, now=self._clock.now())
+            self._save(session, target, draft, is_open=True)
+            return draft
+
+    def reveal(self, conversation_id: str, *tokens: str | None) -> tuple[str | None, ...]:
+        """Return the values behind several masks."""
+        with self._database.reading() as session:
+            return tuple(vault.reveal(session, conversation_id, token) for token in tokens)
+
+    def _save(
+        self, session: Session, conversation_id: str, draft: Draft, *, is_open: bool
+    ) -> None:
+        session.merge(
+            SavedDraft(
+                conversation_id=conversation_id,
+                is_open=is_open,
+                content=draft.to_dict(),
+                updated_at=self._clock.now(),
+            )
+        )

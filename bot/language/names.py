@@ -1,0 +1,133 @@
+"""Names of people."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from bot.language.fillers import strip_fillers
+from bot.language.lexicon import any_of, read_words
+from bot.language.script import to_simplified
+from bot.language.spans import Span, without_overlaps
+
+_HAN = "[\u3400-\u9fff]"
+_FOREIGN = rf"{_HAN}{{1,12}}(?:[·•・‧]{_HAN}{{1,12}}){{1,3}}"
+_LATIN = re.compile(r"[A-Z][A-Za-z'\-]{1,20}(?: [A-Z][A-Za-z'\-.]{0,20}){1,3}")
+_LEAD = re.compile(
+    r"(?:我的?(?:名字|姓名)(?:叫做?|是)?|(?:名字|姓名)(?:叫做?|是|为)?|(?:[您你])?(?:就|可以)*(?:叫|称呼|喊)我"
+    r"|本人(?:叫|是)?|我就?叫做?|我就?是|叫做?|是|[:： ,，])+"
+)
+_SURNAME_ONLY = re.compile(
+    rf"(?:我|本人)?(?:免贵|敝|鄙)?姓(?P<surname>{_HAN}{{1,2}}?)"
+    rf"(?:[ ,，]*{_HAN}{{2}}(?P=surname))?"
+)
+_SURNAME_FIRST = re.compile(
+    rf"(?:我|本人)?(?:免贵|敝|鄙)?姓({_HAN}{{1,2}}?)[ ,，]*(?:名字?)?叫({_HAN}{{1,4}})"
+)
+_TAIL = re.compile(r"(?:[啊呀吧哦哈嘛]|就?(?:行|好|可以|成)了?|谢谢|[ ,，。.!！~])+$")
+_SPELLING = re.compile(r"[ ,，].{1,20}的.{1,20}$", re.DOTALL)
+_CUE = re.compile(
+    r"我叫做?|(?:名字|姓名)(?:叫做?|是|为)?[:： ]?|本人(?:姓名|叫)?[:： ]?|我是|(?<=[,，。 ])叫"
+)
+_SURNAME_CUE = re.compile(rf"(?:我|免贵|本人)姓({_HAN})(?!{_HAN})")
+_CLEAR_CUES = ("我叫", "姓名", "名字")
+_ENDS = re.compile(r"$|[^\u3400-\u9fffA-Za-z0-9]")
+_LONGEST_ANSWER = 40
+
+
+def as_name(text: str) -> str | None:
+    """Read a bare answer to 怎么称呼您; None for anything that is no name.
+
+    王建国, 免贵姓王 (王), 叫我李阿姨 (李阿姨), 欧阳娜娜, 买买提·艾力, in either script.
+    """
+    answer = _TAIL.sub("", strip_fillers(text[: _LONGEST_ANSWER + 1]).strip())
+    if len(text) > _LONGEST_ANSWER:
+        return None
+    said = to_simplified(answer)
+    if (both := _SURNAME_FIRST.fullmatch(said)) and is_surname(both[1]):
+        given = both[2] if both[2].startswith(both[1]) else both[1] + both[2]
+        return given if is_full_name(given) else None
+    if (only := _SURNAME_ONLY.fullmatch(said)) and is_surname(only["surname"]):
+        return answer[only.start("surname") : only.end("surname")]
+    lead = _LEAD.match(said)
+    name = _SPELLING.sub("", answer[lead.end() if lead else 0 :])
+    return name if is_name(name) else None
+
+
+def find_names(text: str) -> list[Span]:
+    """Find names after a cue such as 我叫, 姓名 or 我是; 我是工行的客户 names nobody."""
+    return without_overlaps(_after_cues(text)) or _surnames(text)
+
+
+def is_surname(text: str) -> bool:
+    """Whether this is a Chinese surname."""
+    return to_simplified(text) in read_words("surnames.txt")
+
+
+def is_full_name(text: str) -> bool:
+    """Whether this is a surname with one or two characters after it."""
+    said = to_simplified(text)
+    if _impossible().search(said) or _opens_a_common_word(said):
+        return False
+    return any(
+        is_surname(said[:size]) and 1 <= len(said) - size <= 2 and re.fullmatch(f"{_HAN}+", said)
+        for size in (1, 2)
+    )
+
+
+def is_name(text: str) -> bool:
+    """Whether this is a full name, a surname with a title (李阿姨, 老王) or a foreign name."""
+    said = to_simplified(text)
+    if _LATIN.fullmatch(said) or re.fullmatch(_FOREIGN, said):
+        return True
+    titled = _titled().fullmatch(said)
+    if titled and not _opens_a_common_word(said):
+        return is_surname(titled["after"] or titled["before"])
+    return is_full_name(said)
+
+
+def _after_cues(text: str) -> Iterator[Span]:
+    said = to_simplified(text)
+    for cue in _CUE.finditer(said):
+        end = _end_of_name(said, cue.end(), clear=cue[0].startswith(_CLEAR_CUES))
+        if end:
+            yield Span(cue.end(), end, text[cue.end() : end], text[cue.end() : end])
+
+
+def _surnames(text: str) -> list[Span]:
+    """Surnames given alone, as in 我姓王."""
+    return [
+        Span(*cue.span(1), text[cue.start(1) : cue.end(1)], text[cue.start(1) : cue.end(1)])
+        for cue in _SURNAME_CUE.finditer(to_simplified(text))
+        if is_surname(cue[1])
+    ]
+
+
+def _end_of_name(said: str, start: int, *, clear: bool) -> int | None:
+    """Where the name that starts here ends; without a clear cue only before a pause."""
+    foreign = re.compile(_FOREIGN).match(said, start)
+    if foreign:
+        return foreign.end()
+    ends = [start + size for size in (5, 4, 3, 2) if start + size <= len(said)]
+    for end in ends:
+        if is_name(said[start:end]) and _ENDS.match(said, end):
+            return end
+    if clear:
+        return next((end for end in ends if is_full_name(said[start:end])), None)
+    return None
+
+
+def _opens_a_common_word(said: str) -> bool:
+    return any(said[:size] in read_words("not_names.txt") for size in range(2, len(said) + 1))
+
+
+@cache
+def _impossible() -> re.Pattern[str]:
+    return re.compile(any_of(read_words("not_in_names.txt")))
+
+
+@cache
+def _titled() -> re.Pattern[str]:
+    titles = any_of(read_words("titles.txt"))
+    return re.compile(rf"(?P<before>{_HAN}{{1,2}}?){titles}|[老小](?P<after>{_HAN})")

@@ -1,0 +1,136 @@
+"""Everything that can be recognised in one utterance, found once for all components."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+
+from bot.directory.directory import Directory
+from bot.directory.mentions import Mention
+from bot.language.dates import find_dates
+from bot.language.demands import find_demands
+from bot.language.emotion import emotion_of
+from bot.language.identity import find_id_numbers
+from bot.language.money import find_amounts
+from bot.language.names import find_names
+from bot.language.phones import find_phones
+from bot.language.places import find_places
+from bot.language.products import family_of, find_products
+from bot.language.script import to_simplified
+from bot.language.spans import Span
+from bot.language.ticket_number import find_ticket_numbers
+from bot.privacy.masking import find_tokens
+
+PERSONAL = ("phone", "id_number", "person_name")
+NEGATIONS = ("不是", "不是说", "并非", "不是在", "唔係", "又不是")
+
+
+@dataclass(frozen=True)
+class Found:
+    """One entity: where it stands, what it is called in the contract, its normalised value.
+
+    `candidates` holds the ids of institutions that an ambiguous name fits.
+    """
+
+    entity: str
+    start: int
+    end: int
+    text: str
+    value: str
+    candidates: tuple[str, ...] = ()
+    negated: bool = False
+    kinds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Reading:
+    """An utterance as read: Simplified text of the same length, entities in text order."""
+
+    text: str
+    simplified: str
+    found: tuple[Found, ...] = field(default=())
+    emotion: str = "calm"
+
+
+@lru_cache(maxsize=1)
+def directory() -> Directory:
+    """Return the directory that the pipeline links institutions against."""
+    return Directory.load()
+
+
+@lru_cache(maxsize=512)
+def read(text: str, today: date) -> Reading:
+    """Recognise all entities of the contract in `text`; dates are seen from `today`."""
+    simplified = to_simplified(text)
+    found: list[Found] = []
+    for name, spans in _spans(text, simplified, today):
+        _add(found, (_from_span(name, span, simplified) for span in spans))
+    mentions = [*directory().find(text), *directory().find_unknown(text)]
+    _add(found, (_from_mention(mention, text, simplified) for mention in mentions))
+    for name, finder in _AFTER_INSTITUTIONS:
+        _add(found, (_from_span(name, span, simplified) for span in finder(text)))
+    found.extend(_from_span("demand", span, simplified) for span in find_demands(text))
+    return Reading(
+        text=text,
+        simplified=simplified,
+        found=tuple(sorted(found, key=lambda entity: (entity.start, entity.end))),
+        emotion=emotion_of(text),
+    )
+
+
+_AFTER_INSTITUTIONS: tuple[tuple[str, Callable[[str], Iterable[Span]]], ...] = (
+    ("product", find_products),
+    ("location", find_places),
+    ("person_name", find_names),
+)
+
+
+def _spans(text: str, simplified: str, today: date) -> Iterable[tuple[str, Iterable[Span]]]:
+    """Yield the finders' results, the surest kinds first: what overlaps an earlier one is dropped."""
+    for token in find_tokens(text):
+        if token.kind in PERSONAL:
+            yield token.kind, [Span(token.start, token.end, token.text, token.text)]
+    yield "id_number", find_id_numbers(simplified)
+    yield "phone", find_phones(simplified)
+    yield "ticket_id", find_ticket_numbers(simplified)
+    yield "date", find_dates(simplified, today)
+    yield "amount", find_amounts(simplified)
+
+
+def _add(found: list[Found], more: Iterable[Found]) -> None:
+    for entity in more:
+        if not any(entity.start < other.end and other.start < entity.end for other in found):
+            found.append(entity)
+
+
+def _from_span(name: str, span: Span, simplified: str) -> Found:
+    kinds = (family_of(span.text) or "",) if name == "product" else ()
+    return Found(
+        entity=name,
+        start=span.start,
+        end=span.end,
+        text=span.text,
+        value=span.value,
+        negated=_is_negated(simplified, span.start),
+        kinds=kinds,
+    )
+
+
+def _from_mention(mention: Mention, text: str, simplified: str) -> Found:
+    ids = tuple(institution.id for institution in mention.candidates)
+    return Found(
+        entity="institution",
+        start=mention.start,
+        end=mention.end,
+        text=text[mention.start : mention.end],
+        value=ids[0] if ids else mention.text,
+        candidates=ids if len(ids) > 1 else (),
+        negated=_is_negated(simplified, mention.start),
+        kinds=tuple(sorted({institution.type for institution in mention.candidates})),
+    )
+
+
+def _is_negated(simplified: str, start: int) -> bool:
+    return simplified[:start].endswith(NEGATIONS)

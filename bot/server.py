@@ -1,0 +1,106 @@
+"""The house put together: one Sanic application with all doors."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Any
+
+from sanic import Request, Sanic
+from sanic.response import HTTPResponse
+from sanic.response import json as json_response
+
+from bot.channels.errors import answer_refusals
+from bot.channels.ivr.turn_door import ivr
+from bot.channels.openapi import description
+from bot.channels.webchat import web_chat
+from bot.dialogue.engine import Dialogue
+from bot.hotline import Hotline, use
+from bot.privacy.logs import MaskingFilter
+from bot.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+MAX_REQUEST = 128 * 1024  # bytes; evidence files will come through a door of their own
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+
+log = logging.getLogger(__name__)
+
+
+def create_app(hotline: Hotline, agent: Any = None, *, model: Path | None = None) -> Sanic:
+    """Build the application; without an agent the model is loaded when the server starts."""
+    app = Sanic("xiaobao", configure_logging=False)
+    app.config.REQUEST_MAX_SIZE = MAX_REQUEST
+    app.config.WEBSOCKET_MAX_SIZE = MAX_REQUEST
+    app.config.KEEP_ALIVE_TIMEOUT = 75
+    app.ctx.hotline = hotline
+    if agent is not None:
+        app.ctx.dialogue = Dialogue(hotline, agent)
+    app.blueprint(web_chat())
+    app.blueprint(ivr())
+    app.add_route(_health, "/health", name="health")
+    app.add_route(_openapi, "/openapi.json", name="openapi")
+    app.on_response(_secure)
+    answer_refusals(app)
+    app.before_server_start(_load(model))
+    return app
+
+
+def _load(model: Path | None) -> Any:
+    async def load(app: Any, _: Any = None) -> None:
+        if not hasattr(app.ctx, "dialogue"):
+            from bot.dialogue.rasa_agent import RasaAgent
+
+            agent = await RasaAgent.load(model or ROOT / "models", ROOT / "endpoints.yml")
+            app.ctx.dialogue = Dialogue(app.ctx.hotline, agent)
+        answered = await app.ctx.dialogue.answer_unanswered()
+        if answered:
+            log.warning("上次中断时有 %s 条没有答复，已经补答。", answered)
+
+    return load
+
+
+async def _health(request: Request) -> HTTPResponse:
+    hotline: Hotline = request.app.ctx.hotline
+    return json_response({"status": "ok", "profile": hotline.profile.id})
+
+
+async def _openapi(request: Request) -> HTTPResponse:  # noqa: ARG001
+    return json_response(description(), ensure_ascii=False)
+
+
+async def _secure(request: Request, response: HTTPResponse) -> None:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    origins = " ".join(("'self'", *request.app.ctx.hotline.settings.widget_origins))
+    response.headers.setdefault(
+        "Content-Security-Policy",
+        f"default-src 'self'; connect-src 'self' ws: wss:; frame-ancestors {origins}; "
+        "base-uri 'none'; form-action 'self'; object-src 'none'",
+    )
+
+
+def serve(settings: Settings, model: Path) -> None:
+    """Run the server until it is stopped; prints where to click when it is ready."""
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(MaskingFilter())
+    hotline = Hotline.open(settings)
+    use(hotline)
+    app = create_app(hotline, model=model)
+
+    @app.after_server_start  # type: ignore[misc]
+    async def tell(*_: Any) -> None:
+        address = f"http://{settings.host}:{settings.port}"
+        print(f"\n  {hotline.profile.name} 已经开门。\n")
+        print(f"  网页对话：  {address}/")
+        print(f"  电话平台：  POST {address}/ivr/turn")
+        print(f"  接口说明：  {address}/openapi.json")
+        print("  停下来：    Ctrl-C\n", flush=True)
+
+    app.run(
+        host=settings.host, port=settings.port, access_log=False, debug=False, motd=False
+    )
