@@ -37,8 +37,9 @@ class Turn:
     @cached_property
     def message_id(self) -> str:
         """Return the id of the utterance being answered."""
-        users = (e for e in reversed(self.tracker.events) if e.get("event") == "user")
-        return str(next(users, {}).get("message_id"))
+        events: list[dict[str, Any]] = self.tracker.events
+        ids = (e.get("message_id") for e in reversed(events) if e.get("event") == "user")
+        return str(next(ids, None))
 
     @cached_property
     def heard(self) -> Heard:
@@ -84,7 +85,7 @@ class Turn:
         self.dispatcher.utter_message(json_message=control)
 
 
-class HotlineAction(Action):  # type: ignore[misc]
+class HotlineAction(Action):
     """An action of the hotline: `act` says and does; a failure is answered, logged and survived."""
 
     action_name = ""
@@ -131,9 +132,19 @@ def step_aside(form: str) -> dict[str, Any]:
     }
 
 
+def listen(turn: Turn) -> Events:
+    """Return the events that end this turn; an active form waits, ready for the next words."""
+    form = turn.tracker.active_loop_name
+    waiting = [{"event": "active_loop", "name": form, "timestamp": None}] if form else []
+    return [*waiting, followed_by("action_listen")]
+
+
 def leave_form() -> Events:
     """Return the events that end whatever form is active."""
-    return [{"event": "active_loop", "name": None, "timestamp": None}, slot_set("requested_slot", None)]
+    return [
+        {"event": "active_loop", "name": None, "timestamp": None},
+        slot_set("requested_slot", None),
+    ]
 
 
 def draft_slots(draft: Draft | None) -> Events:

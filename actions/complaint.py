@@ -12,6 +12,7 @@ from actions.base import (
     followed_by,
     last_four,
     leave_form,
+    listen,
     slot_set,
     step_aside,
 )
@@ -57,7 +58,7 @@ def _calming(turn: Turn) -> str:
         return "say_calm_report"
     if heard.emotion in ("desperate", "furious"):
         return f"say_calm_{heard.emotion}"
-    amount = heard.first("amount")
+    amount = heard.latest("amount")
     if amount and Decimal(amount.value) >= A_LARGE_SUM:
         return "say_calm_large_sum"
     if heard.intent in ("complain_collection", "complain_service", "file_complaint"):
@@ -66,7 +67,7 @@ def _calming(turn: Turn) -> str:
 
 
 def _amount_said(turn: Turn) -> str:
-    amount = turn.heard.first("amount")
+    amount = turn.heard.latest("amount")
     return amount_words(amount.value) or "" if amount else ""
 
 
@@ -91,14 +92,18 @@ class ValidateComplaintForm(HotlineAction):
         if _too_many_misses(draft):
             return [*events, step_aside(FORM), followed_by("action_handoff")]
         if filling.problem == "say_which_is_wrong":
-            return [*events, step_aside(FORM), followed_by("action_listen")]
+            return [*events, step_aside(FORM), *listen(turn)]
         return events
 
     def _ask(self, turn: Turn, draft: Draft) -> Events:
         profile, directory = turn.hotline.profile, turn.hotline.directory
         outside = verdict_on(turn, draft)
         question = None if outside else next_question(draft, profile, directory)
-        return [*draft_slots(draft), slot_set("unclear", None), slot_set("requested_slot", question)]
+        return [
+            *draft_slots(draft),
+            slot_set("unclear", None),
+            slot_set("requested_slot", question),
+        ]
 
 
 def _too_many_misses(draft: Draft) -> bool:
@@ -133,7 +138,7 @@ class AskInstitution(HotlineAction):
             buttons=[
                 {
                     "title": institution.display,
-                    "payload": '/inform{"institution": "%s"}' % institution.id,
+                    "payload": f'/inform{{"institution": "{institution.id}"}}',
                 }
                 for institution in offered
             ],
@@ -307,5 +312,3 @@ class Cancel(HotlineAction):
         """Leave the form and say that it can be taken up again."""
         turn.say("say_cancelled" if turn.draft.is_started else "say_nothing_to_cancel")
         return [*leave_form(), slot_set("pending", "resume" if turn.draft.is_started else None)]
-
-

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
-from actions.base import Events, HotlineAction, Turn, draft_slots, followed_by, slot_set
+from actions.base import Events, HotlineAction, Turn, draft_slots, followed_by, listen, slot_set
 from bot.directory.authorities import Authority
 from bot.directory.jurisdiction import responsible
 from bot.directory.loading import Institution
@@ -59,7 +57,7 @@ class WhereToGo(HotlineAction):
         return []
 
     def _by_institution(self, turn: Turn) -> Authority | None:
-        entity = turn.heard.first("institution")
+        entity = turn.heard.latest("institution")
         institution = turn.hotline.directory.get(entity.value) if entity else None
         if institution is None:
             return None
@@ -73,7 +71,7 @@ class FindContact(HotlineAction):
 
     def act(self, turn: Turn) -> Events:
         """Answer, or ask which institution is meant."""
-        entity = turn.heard.first("institution")
+        entity = turn.heard.latest("institution")
         if entity is None:
             if turn.slot("pending") == "contact":
                 found = turn.hotline.directory.resolve(turn.heard.text)
@@ -98,7 +96,7 @@ class FindContact(HotlineAction):
                 names="、".join(institution.display for institution in found[:OFFERED]),
                 buttons=[_button(institution) for institution in found[:OFFERED]],
             )
-            return [slot_set("pending", "contact"), followed_by("action_listen")]
+            return [slot_set("pending", "contact"), *listen(turn)]
         institution = found[0]
         wording = "say_contact" if institution.tellable_hotline else "say_contact_unsure"
         turn.say(
@@ -113,7 +111,7 @@ class FindContact(HotlineAction):
 def _button(institution: Institution) -> dict[str, str]:
     return {
         "title": institution.display,
-        "payload": '/ask_contact{"institution": "%s"}' % institution.id,
+        "payload": f'/ask_contact{{"institution": "{institution.id}"}}',
     }
 
 
@@ -125,7 +123,7 @@ class RecordVoice(HotlineAction):
     def act(self, turn: Turn) -> Events:
         """Register it at once, without asking for a name."""
         heard = turn.heard
-        entity = heard.first("institution")
+        entity = heard.latest("institution")
         institution = turn.hotline.directory.get(entity.value) if entity else None
         kind = "praise" if heard.intent == "give_praise" else "suggestion"
         name = institution.display if institution else entity.text if entity else None
@@ -139,7 +137,6 @@ class RecordVoice(HotlineAction):
                 channel=turn.channel,  # type: ignore[arg-type]
                 conversation_id=turn.conversation_id,
                 idempotency_key=f"{turn.conversation_id}:{turn.message_id}",
-                amount=None if not heard.first("amount") else Decimal(heard.first("amount").value),  # type: ignore[union-attr]
             ),
             actor="bot",
         )
@@ -180,7 +177,7 @@ class TakeOffer(HotlineAction):
         return [*draft_slots(None), slot_set("pending", None)]
 
     def _nothing_offered(self, turn: Turn) -> Events:
-        entity = turn.heard.first("institution")
+        entity = turn.heard.latest("institution")
         if entity:
             turn.say("say_institution_and_then", institution=entity.text)
         elif turn.heard.intent == "deny":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from actions.base import Events, HotlineAction, Turn, draft_slots, followed_by, slot_set
+from actions.base import Events, HotlineAction, Turn, draft_slots, followed_by, listen, slot_set
 from bot.intake.draft import CALLBACK, Draft, institution_of
 from bot.intake.gist import gist_of
 from bot.language.danger import danger_of
@@ -31,7 +31,7 @@ class Handoff(HotlineAction):
         if view.in_hours:
             turn.say("say_handoff_waiting", position=view.position)
             turn.signal(act="transfer", transfer=summary_for_a_person(turn, draft))
-            return [slot_set("misses", 0), followed_by("action_listen")]
+            return [slot_set("misses", 0), *listen(turn)]
         return self._out_of_hours(turn, draft)
 
     def _out_of_hours(self, turn: Turn, draft: Draft) -> Events:
@@ -82,7 +82,7 @@ class Emergency(HotlineAction):
         """Say what to do now; nothing is asked and no form goes on in this turn."""
         danger = danger_of(turn.heard.text)
         turn.say(f"say_emergency_{danger}" if danger else "say_emergency")
-        return [slot_set("pending", "handoff"), followed_by("action_listen")]
+        return [slot_set("pending", "handoff"), *listen(turn)]
 
 
 class Fraud(HotlineAction):
@@ -95,5 +95,5 @@ class Fraud(HotlineAction):
         turn.say("say_fraud")
         told = Draft(intent="report_fraud", matter=(turn.heard.text,) if turn.heard.text else ())
         if turn.draft.is_started:
-            return [slot_set("pending", "resume"), followed_by("action_listen")]
-        return [*draft_slots(told), slot_set("pending", "register"), followed_by("action_listen")]
+            return [slot_set("pending", "resume"), *listen(turn)]
+        return [*draft_slots(told), slot_set("pending", "register"), *listen(turn)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.base import Events, HotlineAction, Turn, followed_by, slot_set
+from actions.base import Events, HotlineAction, Turn, followed_by, listen, slot_set
 from bot.intake.gist import matters
 
 GUESSES = 3
@@ -51,7 +51,7 @@ class Repeat(HotlineAction):
             buttons=(last.get("data") or {}).get("buttons") or [],
             metadata=(last.get("metadata") or {}).get("metadata") or {},
         )
-        return [followed_by("action_listen")]
+        return [*listen(turn)]
 
 
 class Anger(HotlineAction):

@@ -23,7 +23,7 @@ class ValidateTicketForm(HotlineAction):
         if request.heard == turn.message_id:
             return _request_slots(request)
         purpose = PURPOSES.get(turn.heard.intent)
-        if purpose and asked not in QUESTIONS:
+        if purpose and (asked not in QUESTIONS or turn.heard.wants_something_else):
             request = _begin(turn, purpose)
         elif self._is_digression(turn, asked):
             return [*_request_slots(request.with_(heard=turn.message_id)), step_aside(FORM)]
@@ -44,7 +44,11 @@ class ValidateTicketForm(HotlineAction):
 
 def _begin(turn: Turn, purpose: str) -> TicketRequest:
     """A ticket registered or proved in this conversation needs no second proof."""
-    return TicketRequest(purpose=purpose, **(turn.slot("proved_ticket") or {}))
+    known = turn.slot("proved_ticket") or {
+        "ticket_id": turn.ticket_request.ticket_id,
+        "phone_tail": turn.ticket_request.phone_tail,
+    }
+    return TicketRequest(purpose=purpose, **known)
 
 
 def _request_slots(request: TicketRequest | None) -> Events:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -35,7 +36,7 @@ def figures(pairs: Pairs, thresholds: Sequence[float]) -> dict[str, Any]:
         "calibration": calibration(clear),
         "ece": ece(clear),
         "asked_again": share(said.asked_again for _, said in clear),
-        "wrong_not_asked": share(not said.asked_again and not _right(p) for p in clear for said in p[1:]),
+        "wrong_not_asked": share(not p[1].asked_again and not _right(p) for p in clear),
         "thresholds": [at_threshold(clear, threshold) for threshold in thresholds],
         "milliseconds": latency([said.milliseconds for _, said in pairs]),
     }
@@ -103,7 +104,9 @@ def calibration(pairs: Pairs) -> list[dict[str, Any]]:
     bins: dict[int, list[tuple[float, bool]]] = {}
     for pair in pairs:
         confidence = pair[1].confidence
-        bins.setdefault(min(int(confidence * BINS), BINS - 1), []).append((confidence, _right(pair)))
+        bins.setdefault(min(int(confidence * BINS), BINS - 1), []).append(
+            (confidence, _right(pair))
+        )
     return [
         {
             "rows": len(inside),
@@ -140,8 +143,7 @@ def percentile(values: Sequence[float], percent: float) -> float:
     """Return the nearest-rank percentile; ValueError of nothing."""
     if not values:
         raise ValueError("no values")
-    ordered = sorted(values)
-    return ordered[max(0, -(-len(ordered) * percent // 100).__int__() - 1)]
+    return sorted(values)[max(0, math.ceil(len(values) * percent / 100) - 1)]
 
 
 def _right(pair: tuple[Row, Understood]) -> bool:

@@ -43,7 +43,7 @@ def telephone(row: Row, seed: int = SEED) -> Row:
     Punctuation is gone, numbers are words, pauses are filled, some words are misheard. The same
     text gives the same result whatever else is in the set.
     """
-    chance = random.Random(f"{seed} {row.text}")  # noqa: S311
+    chance = random.Random(f"{seed} {row.text}")
     steps: Sequence[Callable[[str, random.Random], Iterator[Edit]]] = (
         _misheard,
         _numerals,

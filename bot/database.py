@@ -42,14 +42,14 @@ class UtcDateTime(TypeDecorator):
     impl = DateTime
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:  # noqa: ARG002
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
         if value is None:
             return None
         if value.tzinfo is None:
             raise ValueError(f"{value!r} has no time zone; store moments from Clock.now()")
         return value.astimezone(timezone.utc).replace(tzinfo=None)
 
-    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:  # noqa: ARG002
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
         return None if value is None else value.replace(tzinfo=timezone.utc)
 
 
@@ -59,7 +59,7 @@ class SafeText(TypeDecorator):
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: str | None, dialect: Any) -> str | None:  # noqa: ARG002
+    def process_bind_param(self, value: str | None, dialect: Any) -> str | None:
         if value is None:
             return None
         return value.replace("\0", "").encode("utf-8", "ignore").decode("utf-8")
@@ -74,10 +74,10 @@ class Money(TypeDecorator):
     impl = BigInteger
     cache_ok = True
 
-    def process_bind_param(self, value: Decimal | None, dialect: Any) -> int | None:  # noqa: ARG002
+    def process_bind_param(self, value: Decimal | None, dialect: Any) -> int | None:
         return None if value is None else int(min(value, LARGEST_SUM) * 100)
 
-    def process_result_value(self, value: int | None, dialect: Any) -> Decimal | None:  # noqa: ARG002
+    def process_result_value(self, value: int | None, dialect: Any) -> Decimal | None:
         return None if value is None else Decimal(value).scaleb(-2)
 
 

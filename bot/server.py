@@ -68,7 +68,7 @@ async def _health(request: Request) -> HTTPResponse:
     return json_response({"status": "ok", "profile": hotline.profile.id})
 
 
-async def _openapi(request: Request) -> HTTPResponse:  # noqa: ARG001
+async def _openapi(request: Request) -> HTTPResponse:
     return json_response(description(), ensure_ascii=False)
 
 
@@ -92,7 +92,7 @@ def serve(settings: Settings, model: Path) -> None:
     use(hotline)
     app = create_app(hotline, model=model)
 
-    @app.after_server_start  # type: ignore[misc]
+    @app.after_server_start
     async def tell(*_: Any) -> None:
         address = f"http://{settings.host}:{settings.port}"
         print(f"\n  {hotline.profile.name} 已经开门。\n")
@@ -101,6 +101,4 @@ def serve(settings: Settings, model: Path) -> None:
         print(f"  接口说明：  {address}/openapi.json")
         print("  停下来：    Ctrl-C\n", flush=True)
 
-    app.run(
-        host=settings.host, port=settings.port, access_log=False, debug=False, motd=False
-    )
+    app.run(host=settings.host, port=settings.port, access_log=False, debug=False, motd=False)

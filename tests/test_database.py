@@ -230,7 +230,7 @@ def test_the_migrations_make_the_tables_of_the_models(database: Database) -> Non
 
 def test_one_open_handoff_per_conversation_whoever_writes(
     database: Database,
-    cipher: Cipher,  # noqa: ARG001
+    cipher: Cipher,
 ) -> None:
     row = {
         "conversation_id": "one",

@@ -10,6 +10,7 @@ from bot.dialogue.models import Turn
 from bot.dialogue.replies import in_script
 from bot.dialogue.turn import Expects, Line, Reply
 
+
 def history(conversations: Conversations, state: State, after: int) -> dict[str, Any]:
     """Return all messages after a sequence number, what is expected now, and who answers."""
     shown = [

@@ -75,8 +75,8 @@ def _of_sanic(error: SanicException) -> Refusal:
 def answer_refusals(app: Sanic[Any, Any] | Any) -> None:
     """Let the application answer every error as a refusal."""
 
-    @app.exception(Exception)  # type: ignore[misc]
-    async def refuse(request: Request, error: Exception) -> HTTPResponse:  # noqa: ARG001
+    @app.exception(Exception)
+    async def refuse(request: Request, error: Exception) -> HTTPResponse:
         refusal = refusal_for(error)
         headers = {"Retry-After": str(refusal.retry_after)} if refusal.retry_after else {}
         return json(refusal.as_dict(), status=refusal.status, headers=headers, ensure_ascii=False)

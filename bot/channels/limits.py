@@ -27,7 +27,7 @@ class RateLimit:
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
     def spend(self, key: str) -> None:
-        """Take one token of `key`; raise Refusal (429) with the seconds to wait when none is left."""
+        """Take one token of `key`; raise Refusal (429) with the seconds to wait if none is left."""
         now = self._now()
         tokens, since = self._buckets.pop(key, (self._burst, now))
         tokens = min(self._burst, tokens + (now - since) * self._rate)

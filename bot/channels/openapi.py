@@ -42,7 +42,7 @@ _MODELS = (
 @lru_cache(maxsize=1)
 def description() -> dict[str, Any]:
     """Return the OpenAPI 3.0 document of the doors."""
-    bearer = [{"bearer": []}]
+    bearer: list[dict[str, Any]] = [{"bearer": []}]
     return {
         "openapi": "3.0.3",
         "info": {"title": "消保 Xiaobao", "version": "1", "description": _ABOUT},

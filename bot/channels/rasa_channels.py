@@ -12,7 +12,7 @@ from bot.channels.ivr.turn_door import ivr
 from bot.channels.webchat import web_chat
 
 
-class WebChat(InputChannel):  # type: ignore[misc]
+class WebChat(InputChannel):
     """The web chat below `/webhooks/webchat/`; turns are stored and masked as in our own server."""
 
     @classmethod
@@ -20,12 +20,12 @@ class WebChat(InputChannel):  # type: ignore[misc]
         """Return the path below `/webhooks`."""
         return "webchat"
 
-    def blueprint(self, on_new_message: Callable[[Any], Awaitable[Any]]) -> Blueprint:  # noqa: ARG002
+    def blueprint(self, on_new_message: Callable[[Any], Awaitable[Any]]) -> Blueprint:
         """Return the routes; messages reach Rasa's agent through our dialogue."""
         return web_chat("rasa_webchat")
 
 
-class Phone(InputChannel):  # type: ignore[misc]
+class Phone(InputChannel):
     """The phone door below `/webhooks/phone/`."""
 
     @classmethod
@@ -33,6 +33,6 @@ class Phone(InputChannel):  # type: ignore[misc]
         """Return the path below `/webhooks`."""
         return "phone"
 
-    def blueprint(self, on_new_message: Callable[[Any], Awaitable[Any]]) -> Blueprint:  # noqa: ARG002
+    def blueprint(self, on_new_message: Callable[[Any], Awaitable[Any]]) -> Blueprint:
         """Return the routes; messages reach Rasa's agent through our dialogue."""
         return ivr("rasa_ivr")

@@ -30,11 +30,11 @@ def web_chat(name: str = "webchat") -> Blueprint:
     turns = RateLimit(burst=20, per_second=1)
 
     @routes.get("/")
-    async def page(request: Request) -> HTTPResponse:  # noqa: ARG001
+    async def page(request: Request) -> HTTPResponse:
         return await file(STATIC / "chat.html", headers={"Cache-Control": "no-cache"})
 
     @routes.get("/widget.js")
-    async def widget(request: Request) -> HTTPResponse:  # noqa: ARG001
+    async def widget(request: Request) -> HTTPResponse:
         return await file(STATIC / "widget.js", headers={"Cache-Control": "no-cache"})
 
     routes.static("/static", str(STATIC), name=f"{name}_static")
@@ -154,9 +154,7 @@ class _Socket:
 
     async def _hello(self, message: dict[str, Any]) -> None:
         conversations = self._dialogue.conversations
-        state = conversations.authorise(
-            str(message.get("conversation")), str(message.get("token"))
-        )
+        state = conversations.authorise(str(message.get("conversation")), str(message.get("token")))
         self._conversation = state.id
         after = message.get("after")
         shown = history(conversations, state, after if isinstance(after, int) else 0)

@@ -41,6 +41,7 @@ class StoredTurn:
     event: str
     text: str
     channel: str
+    confidence: float | None
     reply: Reply | None
 
 
@@ -211,9 +212,7 @@ class Conversations:
         """Return all turns of a conversation, oldest first, with their replies."""
         with self._database.reading() as session:
             rows = session.scalars(
-                select(Turn)
-                .where(Turn.conversation_id == conversation_id)
-                .order_by(Turn.id)
+                select(Turn).where(Turn.conversation_id == conversation_id).order_by(Turn.id)
             ).all()
             session.expunge_all()
         return [(row, Reply.from_dict(row.reply) if row.reply else None) for row in rows]
@@ -284,6 +283,7 @@ def _stored(turn: Turn, row: Conversation) -> StoredTurn:
         event=turn.event,
         text=turn.text,
         channel=row.channel,
+        confidence=turn.confidence,
         reply=Reply.from_dict(turn.reply) if turn.reply else None,
     )
 

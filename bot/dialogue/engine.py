@@ -114,7 +114,11 @@ class Dialogue:
         messages: Sequence[Mapping[str, Any]] = [self._agent.wording(name) for name in move.say]
         said = replies.from_messages(messages, None)
         if not move.ask_again or last is None:
-            return said if said.lines else replies.from_messages([self._agent.wording("say_listening")], None)
+            return (
+                said
+                if said.lines
+                else replies.from_messages([self._agent.wording("say_listening")], None)
+            )
         return Reply(lines=(*said.lines, *last.lines[-1:]), expects=last.expects)
 
     def _apology(self) -> Reply:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from json import dumps
 from typing import Any
 
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
@@ -9,7 +10,7 @@ from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection
 
 
-class InProcessActions(EndpointConfig):  # type: ignore[misc]
+class InProcessActions(EndpointConfig):
     """An action endpoint that calls the package instead of a server."""
 
     def __init__(self, package: str = "actions") -> None:
@@ -26,5 +27,5 @@ class InProcessActions(EndpointConfig):  # type: ignore[misc]
         try:
             return await self._executor.run(json)
         except ActionExecutionRejection as refusal:
-            body = '{"action_name": "%s", "error": "rejected"}' % refusal.action_name
+            body = dumps({"action_name": refusal.action_name, "error": "rejected"})
             raise ClientResponseError(400, "rejected", body) from refusal

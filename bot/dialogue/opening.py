@@ -41,4 +41,3 @@ async def _unfinished(
         pending = "resume_tail" if draft.phone else "resume"
         await agent.note(turn.conversation_id, draft=draft.to_dict(), pending=pending)
     return draft
-

@@ -22,14 +22,14 @@ from bot.dialogue import speedups
 from bot.dialogue.in_process_actions import InProcessActions
 
 
-class Collector(OutputChannel):  # type: ignore[misc]
+class Collector(OutputChannel):
     """Collects what the dialogue says, for the reply of the turn."""
 
     def __init__(self, channel: str) -> None:
         self._channel = channel
         self.messages: list[dict[str, Any]] = []
 
-    def name(self) -> str:  # type: ignore[override]
+    def name(self) -> str:
         """Return the channel, so that wording may depend on it."""
         return self._channel
 
@@ -73,9 +73,7 @@ class RasaAgent:
         )
         return cls(agent)
 
-    async def respond(
-        self, conversation_id: str, text: str, *, key: str, channel: str
-    ) -> Answer:
+    async def respond(self, conversation_id: str, text: str, *, key: str, channel: str) -> Answer:
         """Let the dialogue answer `text`; a key that was answered before is not handled again."""
         tracker = await self._agent.tracker_store.get_or_create_tracker(conversation_id)
         if tracker.latest_message and tracker.latest_message.message_id == key:

@@ -72,7 +72,9 @@ def _run_graph_directly() -> None:
 
 def _plan(nodes: dict[str, Any]) -> list[tuple[str, list[str]]]:
     needs = {name: list(node.needs.values()) for name, node in nodes.items()}
-    return [(name, needs[name]) for name in TopologicalSorter(needs).static_order() if name in needs]
+    return [
+        (name, needs[name]) for name in TopologicalSorter(needs).static_order() if name in needs
+    ]
 
 
 def _skip_debug_copies() -> None:

@@ -24,7 +24,7 @@ from bot.hotline import current
 LIVE_TRACKERS = 2000
 
 
-class LiveTrackerStore(TrackerStore):  # type: ignore[misc]
+class LiveTrackerStore(TrackerStore):
     """Tracker store of `endpoints.yml`; the database is that of the hotline."""
 
     def __init__(self, domain: Any, event_broker: Any = None, host: Any = None, **_: Any) -> None:

@@ -13,7 +13,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 SPEECH = "speech"
 
 
-class RotatingWording(TemplatedNaturalLanguageGenerator):  # type: ignore[misc]
+class RotatingWording(TemplatedNaturalLanguageGenerator):
     """The domain's responses in turn; `metadata.speech` holds the wording for the ear."""
 
     def __init__(self, endpoint_config: Any = None, domain: Domain | None = None) -> None:

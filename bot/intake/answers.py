@@ -28,6 +28,7 @@ class Answers:
     quick_way_declined: tuple[str, ...]
     quick_way_accepted: tuple[str, ...]
     corrections: tuple[str, ...]
+    questions: tuple[str, ...]
     fields: tuple[tuple[str, tuple[str, ...]], ...]
     digressions: frozenset[str]
 
@@ -45,6 +46,7 @@ class Answers:
             quick_way_declined=tuple(words["quick_way_declined"]),
             quick_way_accepted=tuple(words["quick_way_accepted"]),
             corrections=tuple(words["corrections"]),
+            questions=tuple(words["questions"]),
             fields=tuple((name, tuple(said)) for name, said in words["fields"].items()),
             digressions=frozenset(words["digressions"]),
         )
@@ -74,6 +76,10 @@ class Answers:
     def corrects(self, text: str) -> bool:
         """Tell whether the words announce a correction."""
         return any(word in bare(text) for word in self.corrections)
+
+    def sounds_like_a_question(self, text: str) -> bool:
+        """Tell whether the words ask something."""
+        return text.rstrip().endswith(("?", "？")) or any(w in bare(text) for w in self.questions)
 
     def field_named(self, text: str) -> str | None:
         """Return which question the speaker means (`电话不对` -> `phone`), if any is named."""

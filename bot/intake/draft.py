@@ -70,13 +70,12 @@ class Draft:
     def from_dict(cls, values: Mapping[str, Any] | None) -> Draft:
         """Read what `to_dict` wrote; unknown keys of another version are ignored."""
         known = {f.name for f in dataclasses.fields(cls)}
-        return cls(
-            **{
-                key: tuple(value) if isinstance(value, list) else value
-                for key, value in (values or {}).items()
-                if key in known
-            }
-        )
+        kept: dict[str, Any] = {
+            key: tuple(value) if isinstance(value, list) else value
+            for key, value in (values or {}).items()
+            if key in known
+        }
+        return cls(**kept)
 
     @property
     def narrative(self) -> str:

@@ -53,9 +53,7 @@ class Drafts:
         with self._database.reading() as session:
             return tuple(vault.reveal(session, conversation_id, token) for token in tokens)
 
-    def _save(
-        self, session: Session, conversation_id: str, draft: Draft, *, is_open: bool
-    ) -> None:
+    def _save(self, session: Session, conversation_id: str, draft: Draft, *, is_open: bool) -> None:
         session.merge(
             SavedDraft(
                 conversation_id=conversation_id,

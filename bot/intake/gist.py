@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
 
@@ -38,11 +39,20 @@ def amount_words(amount: str | None) -> str | None:
 
 
 def when_words(occurred: str | None) -> str | None:
-    """Return `2026年3月5日` or `2026年3月5日到4月1日` for ISO dates."""
+    """Return `2025年`, `2025年3月`, `2025年3月5日` or two such days for an ISO date or range."""
     if not occurred:
         return None
-    days = [day.split("-") for day in occurred.split("/")]
-    if any(len(day) != 3 for day in days):
+    try:
+        first, last = (date.fromisoformat(day) for day in (occurred.split("/") * 2)[:2])
+    except ValueError:
         return None
-    words = [f"{int(y)}年{int(m)}月{int(d)}日" for y, m, d in days]
-    return "到".join(dict.fromkeys(words))
+    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year:
+        return f"{first.year}年"
+    month_is_whole = first.day == 1 and (last + timedelta(days=1)).day == 1
+    if month_is_whole and (first.year, first.month) == (last.year, last.month):
+        return f"{first.year}年{first.month}月"
+    return "到".join(dict.fromkeys(_day_words(day) for day in (first, last)))
+
+
+def _day_words(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"

@@ -13,6 +13,7 @@ from bot.language.demands import find_demands
 from bot.language.names import as_name
 
 COMPLAINTS = "complain_"
+PERSONAL = ("institution", "person_name", "phone", "id_number")
 SURE = 0.45
 
 
@@ -37,10 +38,18 @@ class Heard:
     entities: tuple[Entity, ...] = ()
     emotion: str = "calm"
 
-    def first(self, name: str) -> Entity | None:
+    def latest(self, name: str) -> Entity | None:
         """Return the last entity of that name that is not negated (people correct forwards)."""
         found = [e for e in self.entities if e.name == name and not e.negated]
         return found[-1] if found else None
+
+    @property
+    def wants_something_else(self) -> bool:
+        """Tell whether this is surely no answer to our question but a request of its own."""
+        words = Answers.load()
+        if self.intent not in words.digressions:
+            return False
+        return self.confidence >= SURE or words.sounds_like_a_question(self.text)
 
 
 @dataclass(frozen=True)
@@ -60,14 +69,14 @@ def fill(draft: Draft, heard: Heard, asked: str | None, directory: Directory) ->
     """Take `heard` into the draft, given the question that had been asked."""
     told = _note_facts(draft, heard, directory, corrects=corrects(heard) or asked == "summary")
     answered = _ANSWERS[asked](told, heard, directory) if asked else _open(told, heard)
-    if answered.draft == draft and _is_digression(heard) and not answered.problem:
-        return Filling(draft, understood=True, digression=True)
     changed = answered.draft != draft
+    if not changed and _steps_aside(heard, answered):
+        return Filling(draft, understood=True, digression=True)
     misses = 0 if changed or answered.understood else draft.misses + 1
     return Filling(
         answered.draft.with_(misses=misses),
         understood=changed or answered.understood,
-        digression=changed and _asks_something(heard),
+        digression=changed and heard.wants_something_else,
         problem=answered.problem,
     )
 
@@ -75,29 +84,32 @@ def fill(draft: Draft, heard: Heard, asked: str | None, directory: Directory) ->
 def _note_facts(draft: Draft, heard: Heard, directory: Directory, *, corrects: bool) -> Draft:
     """Take every fact that was said, whatever had been asked; a correction replaces."""
     draft = _note_institution(draft, heard, directory, corrects=corrects)
-    for slot, entity_name in (("amount", "amount"), ("occurred", "date"), ("product", "product")):
-        entity = heard.first(entity_name)
+    for slot, entity_name in (("amount", "amount"), ("occurred", "date")):
+        entity = heard.latest(entity_name)
         if entity and (getattr(draft, slot) is None or corrects):
             draft = draft.with_(**{slot: entity.value})
+    if draft.product is None:
+        named = (entity.value for entity in heard.entities if entity.name == "product")
+        draft = draft.with_(product=next(named, None))
     for slot in ("person_name", "phone", "id_number"):
-        entity = heard.first(slot)
+        entity = heard.latest(slot)
         if entity and entity.value != getattr(draft, slot):
             draft = draft.with_(**{slot: entity.value, "summary": None})
-    place = heard.first("location")
+    place = heard.latest("location")
     if place and draft.branch is None:
         draft = draft.with_(branch=place.value)
     return _note_matter(_note_demand(draft, heard, corrects=corrects), heard)
 
 
-def _note_institution(
-    draft: Draft, heard: Heard, directory: Directory, *, corrects: bool
-) -> Draft:
-    entity = heard.first("institution")
+def _note_institution(draft: Draft, heard: Heard, directory: Directory, *, corrects: bool) -> Draft:
+    entity = heard.latest("institution")
     settled = draft.institution is not None and not draft.candidates
     if entity is None or (settled and not corrects):
         return draft
     if entity.candidates:
-        chosen = tuple(c for c in entity.candidates if not draft.candidates or c in draft.candidates)
+        chosen = tuple(
+            c for c in entity.candidates if not draft.candidates or c in draft.candidates
+        )
         return draft.with_(candidates=chosen or entity.candidates, institution=None)
     known = directory.get(entity.value)
     return draft.with_(
@@ -110,7 +122,8 @@ def _note_institution(
 
 def _note_demand(draft: Draft, heard: Heard, *, corrects: bool) -> Draft:
     said = [e for e in heard.entities if e.name == "demand"]
-    if not said or (draft.demand is not None and not corrects):
+    vague = draft.demands in ((), ("other",))
+    if not said or (draft.demand is not None and not corrects and not vague):
         return draft
     values = tuple(dict.fromkeys(_demand_class(e.value) for e in said))
     return draft.with_(demands=values, demand="、".join(dict.fromkeys(e.text for e in said)))
@@ -154,23 +167,30 @@ def _answer_institution(draft: Draft, heard: Heard, directory: Directory) -> Fil
 
 
 def _answer_matter(draft: Draft, heard: Heard, _: Directory) -> Filling:
-    if draft.matter or _asks_something(heard) or len(heard.text.strip()) < 4:
+    if draft.matter or heard.wants_something_else or len(heard.text.strip()) < 4:
         return Filling(draft, understood=bool(draft.matter))
     return Filling(draft.with_(matter=(heard.text,)), understood=True)
 
 
 def _answer_demand(draft: Draft, heard: Heard, _: Directory) -> Filling:
-    if draft.demand or _asks_something(heard) or len(heard.text.strip()) < 2:
+    if draft.demand or heard.wants_something_else or len(heard.text.strip()) < 2:
         return Filling(draft, understood=bool(draft.demand))
-    if heard.intent.startswith(COMPLAINTS) and heard.confidence >= SURE:
+    if _tells_something_else(heard):
         return Filling(draft, understood=True)
     return Filling(draft.with_(demand=heard.text, demands=("other",)), understood=True)
+
+
+def _tells_something_else(heard: Heard) -> bool:
+    """More of the story, a correction, a name or number: no free words about what is wanted."""
+    if corrects(heard) or any(heard.latest(name) for name in PERSONAL):
+        return True
+    return heard.intent.startswith(COMPLAINTS) and heard.confidence >= SURE
 
 
 def _answer_person_name(draft: Draft, heard: Heard, _: Directory) -> Filling:
     if draft.person_name:
         return Filling(draft, understood=True)
-    name = as_name(heard.text) if not _asks_something(heard) else None
+    name = as_name(heard.text) if not heard.wants_something_else else None
     if name:
         return Filling(draft.with_(person_name=name), understood=True)
     if Answers.load().refuses(heard.text):
@@ -201,7 +221,7 @@ def _answer_summary(draft: Draft, heard: Heard, _: Directory) -> Filling:
     if reply is True and not corrects(heard):
         return Filling(draft.with_(summary=True), understood=True)
     wrong = Answers.load().field_named(heard.text)
-    if wrong and not heard.first(wrong):
+    if wrong and not heard.latest(wrong):
         return Filling(forget(draft, wrong), understood=True)
     if reply is False and not heard.entities:
         return Filling(draft, understood=True, problem="say_which_is_wrong")
@@ -231,12 +251,11 @@ def corrects(heard: Heard) -> bool:
     return Answers.load().corrects(heard.text)
 
 
-def _asks_something(heard: Heard) -> bool:
-    return heard.intent in Answers.load().digressions and heard.confidence >= SURE
-
-
-def _is_digression(heard: Heard) -> bool:
-    return heard.intent in Answers.load().digressions
+def _steps_aside(heard: Heard, answered: Filling) -> bool:
+    """A doubtful request counts as one only when it was no failed answer to our question."""
+    if heard.wants_something_else:
+        return True
+    return heard.intent in Answers.load().digressions and not answered.problem
 
 
 _ANSWERS: Mapping[str, Callable[[Draft, Heard, Directory], Filling]] = {

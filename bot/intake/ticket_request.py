@@ -74,7 +74,7 @@ def take_in(request: TicketRequest, heard: Heard, asked: str | None) -> TicketRe
 
 
 def _numbers(request: TicketRequest, heard: Heard) -> TicketRequest:
-    ticket, phone = heard.first("ticket_id"), heard.first("phone")
+    ticket, phone = heard.latest("ticket_id"), heard.latest("phone")
     if ticket is None:
         spans = find_ticket_numbers(heard.text)
         number = spans[-1].value if spans else None

@@ -88,7 +88,7 @@ _AFTER_INSTITUTIONS: tuple[tuple[str, Callable[[str], Iterable[Span]]], ...] = (
 
 
 def _spans(text: str, simplified: str, today: date) -> Iterable[tuple[str, Iterable[Span]]]:
-    """Yield the finders' results, the surest kinds first: what overlaps an earlier one is dropped."""
+    """Yield what the finders found, the surest kinds first: later overlaps are dropped."""
     for token in find_tokens(text):
         if token.kind in PERSONAL:
             yield token.kind, [Span(token.start, token.end, token.text, token.text)]

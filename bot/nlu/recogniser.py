@@ -17,7 +17,7 @@ from bot.nlu.reading import Found, read
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
-class EntityRecogniser(GraphComponent, EntityExtractorMixin):  # type: ignore[misc]
+class EntityRecogniser(GraphComponent, EntityExtractorMixin):
     """Finds institutions, amounts, dates, numbers, names, places, products and demands."""
 
     clock: Clock = SystemClock()

@@ -13,8 +13,8 @@ _TOKEN = re.compile(r"[A-Za-z]+|\d+|\S")
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
-class CharacterTokenizer(Tokenizer):  # type: ignore[misc]
-    """Splits text without a dictionary, so that no dictionary word can swallow part of an entity."""
+class CharacterTokenizer(Tokenizer):
+    """Splits text without a dictionary, whose words could swallow part of an entity."""
 
     @staticmethod
     def supported_languages() -> list[str]:

@@ -27,12 +27,12 @@ class EncryptedText(TypeDecorator):
         super().__init__()
         self.place = place
 
-    def process_bind_param(self, value: str | None, dialect: Any) -> bytes | None:  # noqa: ARG002
+    def process_bind_param(self, value: str | None, dialect: Any) -> bytes | None:
         if value is None:
             return None
         return cipher_in_use().encrypt(value.encode("utf-8", "surrogatepass"), self.place)
 
-    def process_result_value(self, value: bytes | None, dialect: Any) -> str | None:  # noqa: ARG002
+    def process_result_value(self, value: bytes | None, dialect: Any) -> str | None:
         if value is None:
             return None
         return cipher_in_use().decrypt(bytes(value), self.place).decode("utf-8", "surrogatepass")

@@ -24,7 +24,7 @@ def clock() -> FixedClock:
 
 
 @pytest.fixture
-def handoffs(database: Database, cipher: Cipher, clock: FixedClock) -> Iterator[Handoffs]:  # noqa: ARG001
+def handoffs(database: Database, cipher: Cipher, clock: FixedClock) -> Iterator[Handoffs]:
     profile = load_profile("nfra-12378")
     yield Handoffs(database, profile, clock, profile.service_hours.over(WorkingCalendar.load()))
 

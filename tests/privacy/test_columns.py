@@ -44,25 +44,25 @@ def read(database: Database) -> Any:
 
 
 @pytest.mark.parametrize("said", ["", "年费三百六", "坏\ud800的", "空\x00字节", "😀" * 3000, None])
-def test_text_comes_back_as_it_was(database: Database, cipher: Cipher, said: str) -> None:  # noqa: ARG001
+def test_text_comes_back_as_it_was(database: Database, cipher: Cipher, said: str) -> None:
     store(database, said=said)
     assert read(database).said == said
 
 
 @pytest.mark.parametrize("facts", [None, {}, [], {"名": ["坏\ud800", 1, None, True]}, "text", 0])
-def test_json_comes_back_as_it_was(database: Database, cipher: Cipher, facts: Any) -> None:  # noqa: ARG001
+def test_json_comes_back_as_it_was(database: Database, cipher: Cipher, facts: Any) -> None:
     store(database, facts=facts)
     assert read(database).facts == facts
 
 
-def test_the_file_shows_nothing(database: Database, cipher: Cipher) -> None:  # noqa: ARG001
+def test_the_file_shows_nothing(database: Database, cipher: Cipher) -> None:
     store(database, said="hidden words", facts={"hidden": "facts"})
     with database.engine.connect() as connection:
         row = connection.execute(text("SELECT said, facts FROM notes")).one()
     assert all(isinstance(value, bytes) and b"hidden" not in value for value in row)
 
 
-def test_without_a_cipher_reading_and_writing_fail(database: Database, cipher: Cipher) -> None:  # noqa: ARG001
+def test_without_a_cipher_reading_and_writing_fail(database: Database, cipher: Cipher) -> None:
     store(database, said="x")
     use_cipher(None)
     with pytest.raises(NoCipher):
@@ -71,14 +71,14 @@ def test_without_a_cipher_reading_and_writing_fail(database: Database, cipher: C
         store(database, said="y")
 
 
-def test_with_another_key_reading_fails(database: Database, cipher: Cipher) -> None:  # noqa: ARG001
+def test_with_another_key_reading_fails(database: Database, cipher: Cipher) -> None:
     store(database, said="x")
     use_cipher(Cipher(bytes(32)))
     with pytest.raises(CannotDecrypt, match=r"notes\.said.*another key"):
         read(database)
 
 
-def test_a_value_moved_to_another_column_is_refused(database: Database, cipher: Cipher) -> None:  # noqa: ARG001
+def test_a_value_moved_to_another_column_is_refused(database: Database, cipher: Cipher) -> None:
     store(database, said="x")
     with database.engine.begin() as connection:
         connection.execute(text("UPDATE notes SET other = said"))

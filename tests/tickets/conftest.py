@@ -25,12 +25,12 @@ def clock() -> FixedClock:
 
 
 @pytest.fixture
-def tickets(database: Database, cipher: Cipher, clock: FixedClock) -> Tickets:  # noqa: ARG001
+def tickets(database: Database, cipher: Cipher, clock: FixedClock) -> Tickets:
     return Tickets(database, load_profile("nfra-12378"), WorkingCalendar.load(), clock)
 
 
 @pytest.fixture
-def credit_tickets(database: Database, cipher: Cipher, clock: FixedClock) -> Tickets:  # noqa: ARG001
+def credit_tickets(database: Database, cipher: Cipher, clock: FixedClock) -> Tickets:
     return Tickets(database, load_profile("pbc-12363"), WorkingCalendar.load(), clock)
 
 
