@@ -100,7 +100,7 @@ class HotlineAction(Action):
         """Run `act` with everything it needs."""
         turn = Turn(tracker=tracker, dispatcher=dispatcher, hotline=current())
         try:
-            return self.act(turn)
+            return [event for event in self.act(turn) if _changes(event, tracker)]
         except Exception:
             log.exception("%s failed in conversation %s", self.action_name, turn.conversation_id)
             turn.say("say_apology")
@@ -109,6 +109,13 @@ class HotlineAction(Action):
     def act(self, turn: Turn) -> Events:
         """Say and do what this action is for, and return the events."""
         raise NotImplementedError
+
+
+def _changes(event: dict[str, Any], tracker: Tracker) -> bool:
+    """Leave out slots that stay as they are: every stored event is replayed in later turns."""
+    if event["event"] != "slot" or event["name"] == "requested_slot":
+        return True
+    return bool(tracker.get_slot(event["name"]) != event["value"])
 
 
 def slot_set(name: str, value: Any) -> dict[str, Any]:

@@ -111,7 +111,7 @@ def calibration(pairs: Pairs) -> list[dict[str, Any]]:
         {
             "rows": len(inside),
             "confidence": sum(confidence for confidence, _ in inside) / len(inside),
-            "accuracy": share(right for _, right in inside),
+            "accuracy": sum(right for _, right in inside) / len(inside),
         }
         for _, inside in sorted(bins.items())
     ]
@@ -121,8 +121,8 @@ def ece(pairs: Pairs) -> float | None:
     """Return the expected calibration error: how far confidence is from accuracy, on average."""
     if not pairs:
         return None
-    bins = calibration(pairs)
-    return sum(b["rows"] * abs(b["confidence"] - b["accuracy"]) for b in bins) / len(pairs)
+    gaps = (b["rows"] * abs(b["confidence"] - b["accuracy"]) for b in calibration(pairs))
+    return float(sum(gaps) / len(pairs))
 
 
 def at_threshold(pairs: Pairs, threshold: float) -> dict[str, Any]:

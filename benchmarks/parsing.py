@@ -6,6 +6,7 @@ import asyncio
 import logging
 import resource
 import time
+import warnings
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -63,16 +64,23 @@ def _read_all(model: Path, texts: list[str], remedied: bool) -> Readings:
 
 
 def _load(model: Path, remedied: bool) -> Any:
+    be_quiet()
     from rasa.core.agent import Agent
-    from rasa.utils.log_utils import configure_structlog
 
     from bot.dialogue import speedups
 
-    logging.disable(logging.WARNING)
-    configure_structlog(logging.ERROR)
     if remedied:
         speedups.apply()
     return Agent.load(model_path=str(model))
+
+
+def be_quiet() -> None:
+    """Keep Rasa's and TensorFlow's debug output and warnings out of the way, and of the times."""
+    warnings.showwarning = lambda *_, **__: None  # libraries take filters back
+    from rasa.utils.log_utils import configure_structlog
+
+    configure_structlog(logging.ERROR)
+    logging.disable(logging.WARNING)
 
 
 async def _read_with(agent: Any, texts: list[str]) -> Readings:
@@ -91,7 +99,7 @@ def _understood(reading: Mapping[str, Any], milliseconds: float) -> Understood:
     said = reading.get("intent") or {}
     ranking = [said, *reading.get("intent_ranking", ())]
     real = [entry for entry in ranking if entry.get("name") not in (None, FALLBACK)]
-    best = max(real, key=lambda entry: entry["confidence"], default={})
+    best: Mapping[str, Any] = max(real, key=lambda entry: entry["confidence"], default={})
     return Understood(
         intent=best.get("name", FALLBACK),
         confidence=float(best.get("confidence", 0.0)),

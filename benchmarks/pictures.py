@@ -18,7 +18,7 @@ def confusion_matrix(found: Mapping[str, Any], names: Mapping[str, str]) -> str:
     counts = _counts(found)
     meant = [intent for intent in names if intent in found["recall"]]
     guessed = [name for name in names if any(column == name for _, column in counts)]
-    width, height = LABELS + CELL * len(guessed) + 10, LABELS + CELL * len(meant) + 10
+    width, height = 1.5 * LABELS + CELL * len(guessed), LABELS + CELL * len(meant)
     marks = [
         *_row_names([names[intent] for intent in meant]),
         *_column_names([names[intent] for intent in guessed]),

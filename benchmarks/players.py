@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import logging
+import os
 import time
-import warnings
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
+
+from benchmarks.parsing import be_quiet
 
 ROOT = Path(__file__).parent.parent
 SCRIPT: list[str] = yaml.safe_load(
@@ -39,10 +40,11 @@ class _Player:
 _player: _Player | None = None
 
 
-def sit_down(side: str, model: Path, actions: str) -> None:
+def sit_down(side: str, model: Path, actions: str, environ: Mapping[str, str]) -> None:
     """Load one side into this process: `ours`, or `stock` with its action server's address."""
     global _player
-    _be_quiet()
+    os.environ.update(environ)
+    be_quiet()
     loop = asyncio.new_event_loop()
     start = _ours(model) if side == "ours" else _stock(model, actions)
     _player = _Player(loop.run_until_complete(start), loop)
@@ -75,14 +77,6 @@ async def _timed(say: Say, conversation: str, text: str) -> float:
     begun = time.perf_counter()
     await say(conversation, text)
     return (time.perf_counter() - begun) * 1000
-
-
-def _be_quiet() -> None:
-    warnings.simplefilter("ignore")
-    from rasa.utils.log_utils import configure_structlog
-
-    configure_structlog(logging.ERROR)
-    logging.disable(logging.WARNING)
 
 
 async def _ours(model: Path) -> Say:

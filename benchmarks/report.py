@@ -9,6 +9,7 @@ from unicodedata import east_asian_width
 SYSTEMS = {"ours": "小保", "stock": "原版 Rasa"}
 SETS = {"own": "自编评测集", "real": "真实语料"}
 VERSIONS = {"clean": "原文", "telephone": "电话转写", "traditional": "繁体"}
+WATCHED = {"emergency": "紧急", "report_fraud": "诈骗", "request_human": "转人工"}
 ENTITIES = {"institution": "机构", "amount": "金额", "date": "日期", "product": "产品"}
 SHOWN_CONFUSIONS = 10
 
@@ -49,8 +50,8 @@ def summary(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield "宏平均 F1", percent(found["macro_f1"])
     yield "是不是投诉", percent(found["complaint_or_not"])
     for intent, watched in found["watched"].items():
-        yield f"{intent} 召回", f"{percent(watched['recall'])}/{watched['rows']}"
-        yield f"{intent} 误报", percent(watched["false_alarms"])
+        yield f"{WATCHED[intent]} 召回/句数", f"{percent(watched['recall'])}/{watched['rows']}"
+        yield f"{WATCHED[intent]} 误报", percent(watched["false_alarms"])
     for entity, counts in found["entities"].items():
         name = ENTITIES.get(entity, entity)
         yield f"{name} 位置 F1", percent(counts["span"]["f1"])

@@ -16,6 +16,7 @@ ROOT = Path(__file__).parent.parent
 CACHE = Path(".cache") / "stock"
 CONFIG = Path("benchmarks") / "stock.yml"
 STORIES = Path("benchmarks") / "stories.yml"
+KEPT_MODELS = 3  # they are over 100 MB each
 UNDERSTANDING = (CONFIG, Path("data/nlu"))
 DIALOGUE = (STORIES, Path("data/rules"), Path("domain"))
 SHOWN_LINES = 25
@@ -53,7 +54,14 @@ def train(root: Path, *, with_dialogue: bool) -> Path:
         model = cache / f"{_name(copy, with_dialogue)}.tar.gz"
         _run(_command(with_dialogue), copy, cache / "training.log")
         next(copy.glob("out/*.tar.gz")).replace(model)
+    _forget_old_models(cache)
     return model
+
+
+def _forget_old_models(cache: Path) -> None:
+    by_age = sorted(cache.glob("*.tar.gz"), key=lambda model: model.stat().st_mtime, reverse=True)
+    for model in by_age[KEPT_MODELS:]:
+        model.unlink(missing_ok=True)
 
 
 def _name(root: Path, with_dialogue: bool) -> str:

@@ -1,4 +1,4 @@
-"""How fast the hotline answers, beside stock Rasa: `python -m benchmarks.turns`, or `make bench`."""
+"""How fast it answers, beside stock Rasa: `python -m benchmarks.turns`, or `make bench`."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def _play_all(
         for side, model in models.items():
             environ = _prepared(variables[side])
             actions = stack.enter_context(_action_server(environ)) if side == "stock" else ""
-            pools[side] = stack.enter_context(_process(environ, side, model, actions))
+            pools[side] = stack.enter_context(_process(side, model, actions, environ))
         first = 0
         times: Times = {}
         for at_a_time in AT_A_TIME:
@@ -120,20 +120,14 @@ def _tickets(var: Path) -> int:
         return int(connection.exec_driver_sql("SELECT count(*) FROM tickets").scalar_one())
 
 
-@contextmanager
-def _process(
-    environ: Mapping[str, str], side: str, model: Path, actions: str
-) -> Iterator[ProcessPoolExecutor]:
-    """Give a process that has loaded one side; it inherits the environment given."""
-    before = {name: os.environ.get(name, "") for name in environ}
-    os.environ.update(environ)
-    pool = ProcessPoolExecutor(
-        1, get_context("spawn"), initializer=sit_down, initargs=(side, model, actions)
+def _process(side: str, model: Path, actions: str, environ: dict[str, str]) -> ProcessPoolExecutor:
+    """Return a process of its own for one side; it loads it at its first task."""
+    return ProcessPoolExecutor(
+        max_workers=1,
+        mp_context=get_context("spawn"),
+        initializer=sit_down,
+        initargs=(side, model, actions, environ),
     )
-    with pool:
-        pool.submit(int).result()  # starts the process now, with this environment
-        os.environ.update(before)
-        yield pool
 
 
 @contextmanager
@@ -170,7 +164,7 @@ def _wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
 
 def table(times: Times, tickets: Mapping[str, int]) -> str:
     """Return the figures of both sides and, last in each block, how many times faster ours is."""
-    rows = [("", "p50 毫秒", "p95 毫秒", "p99 毫秒", "每秒轮数")]
+    rows: list[tuple[str, ...]] = [("", "p50 毫秒", "p95 毫秒", "p99 毫秒", "每秒轮数")]
     for at_a_time in AT_A_TIME:
         figures = {side: _figures(times[side, at_a_time]) for side, at in times if at == at_a_time}
         for side, numbers in figures.items():

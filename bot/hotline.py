@@ -81,10 +81,11 @@ _current: Hotline | None = None
 
 
 def current() -> Hotline:
-    """Return the hotline of this process, opened from the environment at first use."""
+    """Return the hotline of this process, opened and migrated at first use."""
     global _current
     if _current is None:
         _current = Hotline.open(Settings.from_environment())
+        _current.database.upgrade()
     return _current
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,8 @@ from bot.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 MAX_REQUEST = 128 * 1024  # bytes; evidence files will come through a door of their own
+GOODBYE = 1.0  # seconds that open turns and connections get when the server stops
+HOST = re.compile(r"[A-Za-z0-9.:\[\]-]{1,255}")
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -36,6 +39,7 @@ def create_app(hotline: Hotline, agent: Any = None, *, model: Path | None = None
     app.config.REQUEST_MAX_SIZE = MAX_REQUEST
     app.config.WEBSOCKET_MAX_SIZE = MAX_REQUEST
     app.config.KEEP_ALIVE_TIMEOUT = 75
+    app.config.GRACEFUL_SHUTDOWN_TIMEOUT = GOODBYE
     app.ctx.hotline = hotline
     if agent is not None:
         app.ctx.dialogue = Dialogue(hotline, agent)
@@ -46,6 +50,7 @@ def create_app(hotline: Hotline, agent: Any = None, *, model: Path | None = None
     app.on_response(_secure)
     answer_refusals(app)
     app.before_server_start(_load(model))
+    app.before_server_stop(_finish)
     return app
 
 
@@ -63,6 +68,10 @@ def _load(model: Path | None) -> Any:
     return load
 
 
+async def _finish(app: Any, _: Any = None) -> None:
+    await app.ctx.dialogue.finish(GOODBYE)
+
+
 async def _health(request: Request) -> HTTPResponse:
     hotline: Hotline = request.app.ctx.hotline
     return json_response({"status": "ok", "profile": hotline.profile.id})
@@ -75,11 +84,17 @@ async def _openapi(request: Request) -> HTTPResponse:
 async def _secure(request: Request, response: HTTPResponse) -> None:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    origins = " ".join(("'self'", *request.app.ctx.hotline.settings.widget_origins))
-    response.headers.setdefault(
-        "Content-Security-Policy",
-        f"default-src 'self'; connect-src 'self' ws: wss:; frame-ancestors {origins}; "
-        "base-uri 'none'; form-action 'self'; object-src 'none'",
+    response.headers.setdefault("Content-Security-Policy", _policy(request))
+
+
+def _policy(request: Request) -> str:
+    """Return what the page may load and who may frame it."""
+    framers = " ".join(("'self'", *request.app.ctx.hotline.settings.widget_origins))
+    # Safari does not count WebSockets to the own host as 'self'.
+    own = f"ws://{request.host} wss://{request.host}" if HOST.fullmatch(request.host) else ""
+    return (
+        f"default-src 'self'; connect-src 'self' {own}; frame-ancestors {framers}; "
+        "base-uri 'none'; form-action 'self'; object-src 'none'"
     )
 
 

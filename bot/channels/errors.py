@@ -6,7 +6,7 @@ import logging
 from typing import Any
 
 from pydantic import ValidationError
-from sanic import Request, Sanic
+from sanic import Request
 from sanic.exceptions import PayloadTooLarge, SanicException
 from sanic.response import HTTPResponse, json
 
@@ -55,10 +55,11 @@ def refusal_for(error: BaseException) -> Refusal:
 
 def _fields(error: ValidationError) -> str:
     """Name the fields that are wrong, never their values (they may be personal)."""
-    problems = [
-        ".".join(str(part) for part in one["loc"]) + ": " + one["msg"] for one in error.errors()[:5]
-    ]
-    return "；".join(problems)
+    return "；".join(f"{_place(one['loc'])}: {one['msg']}" for one in error.errors()[:5])
+
+
+def _place(path: tuple[int | str, ...]) -> str:
+    return ".".join(str(part)[:40] for part in path)
 
 
 def _of_sanic(error: SanicException) -> Refusal:
@@ -72,10 +73,10 @@ def _of_sanic(error: SanicException) -> Refusal:
     return Refusal(status, code, message)
 
 
-def answer_refusals(app: Sanic[Any, Any] | Any) -> None:
-    """Let the application answer every error as a refusal."""
+def answer_refusals(routes: Any) -> None:
+    """Let an application or a blueprint answer every error as a refusal."""
 
-    @app.exception(Exception)
+    @routes.exception(Exception)
     async def refuse(request: Request, error: Exception) -> HTTPResponse:
         refusal = refusal_for(error)
         headers = {"Retry-After": str(refusal.retry_after)} if refusal.retry_after else {}

@@ -38,3 +38,12 @@ class RateLimit:
         if tokens < 1:
             wait = max(1, round((1 - tokens) / self._rate))
             raise Refusal(429, "too_fast", "您说得太快了，我跟不上，请稍等几秒再发。", wait)
+
+
+class ChatLimits:
+    """How fast a stranger may open chats, and a consumer may speak and read."""
+
+    def __init__(self) -> None:
+        self.openings = RateLimit(burst=20, per_second=0.5)
+        self.turns = RateLimit(burst=20, per_second=1)
+        self.readings = RateLimit(burst=40, per_second=2)

@@ -5,15 +5,28 @@ from __future__ import annotations
 import re
 from typing import Any, Literal
 
-from pydantic import BaseModel, Extra, Field, confloat, constr, validator
+from pydantic import (
+    BaseModel,
+    Extra,
+    Field,
+    StrictBool,
+    StrictStr,
+    confloat,
+    conint,
+    constr,
+    validator,
+)
+from pydantic.fields import ModelField
 
 from bot.channels.errors import Refusal
 
 MAX_TEXT = 2000
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 
-Key = constr(min_length=1, max_length=64, regex=r"^[A-Za-z0-9._:-]+$")
-Id = constr(min_length=1, max_length=128)
+Key = constr(strict=True, min_length=1, max_length=64, regex=r"^[A-Za-z0-9._:-]+$")
+Id = constr(strict=True, min_length=1, max_length=128)
+Words = constr(strict=True, max_length=MAX_TEXT)
+Confidence = confloat(ge=0, le=1)
 
 
 class Strict(BaseModel):
@@ -21,6 +34,24 @@ class Strict(BaseModel):
 
     class Config:
         extra = Extra.forbid
+
+        @staticmethod
+        def schema_extra(schema: dict[str, Any], model: type[Strict]) -> None:
+            """Say in the OpenAPI that what may be null may be null; pydantic 1 leaves it out."""
+            for field in model.__fields__.values():
+                if field.allow_none:
+                    schema["properties"][field.alias] = _or_null(schema["properties"][field.alias])
+
+
+def _or_null(schema: dict[str, Any]) -> dict[str, Any]:
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+def a_number(value: Any, field: ModelField) -> Any:
+    """Take numbers only: pydantic would turn true into 1.0, and texts into what they spell."""
+    if value is not None and (isinstance(value, bool) or not isinstance(value, (int, float))):
+        raise TypeError(f"{field.alias} must be a number")
+    return value
 
 
 def clean(text: str) -> str:
@@ -43,15 +74,23 @@ class Opening(Strict):
     """A consumer opens a chat."""
 
     language: Literal["zh-Hans", "zh-Hant"] = "zh-Hans"
-    large_type: bool = False
+    large_type: StrictBool = False
+
+
+class Hello(Strict):
+    """The first frame of a WebSocket: whose conversation, and the last message that arrived."""
+
+    conversation: Id  # type: ignore[valid-type]
+    token: Id  # type: ignore[valid-type]
+    after: conint(strict=True, ge=0, le=10**15) = 0  # type: ignore[valid-type]
 
 
 class ChatTurn(Strict):
     """A consumer says something or presses a button that was offered."""
 
     key: Key  # type: ignore[valid-type]
-    text: str | None = None
-    button: constr(max_length=40) | None = None  # type: ignore[valid-type]
+    text: StrictStr | None = None
+    button: constr(strict=True, max_length=40) | None = None  # type: ignore[valid-type]
 
     @validator("button", always=True)
     def one_of_both(cls, button: str | None, values: dict[str, Any]) -> str | None:
@@ -115,8 +154,10 @@ class ChatHistory(Strict):
 class Alternative(Strict):
     """One entry of a recogniser's n-best list."""
 
-    text: constr(max_length=MAX_TEXT)  # type: ignore[valid-type]
-    confidence: confloat(ge=0, le=1) | None = None  # type: ignore[valid-type]
+    text: Words  # type: ignore[valid-type]
+    confidence: Confidence | None = None  # type: ignore[valid-type]
+
+    _number = validator("confidence", pre=True, allow_reuse=True)(a_number)
 
 
 class PhoneTurn(Strict):
@@ -125,14 +166,16 @@ class PhoneTurn(Strict):
     call_id: Id  # type: ignore[valid-type]
     turn: Key  # type: ignore[valid-type]
     event: Literal["start", "speech", "dtmf", "noinput", "nomatch", "hangup"]
-    text: constr(max_length=MAX_TEXT) | None = None  # type: ignore[valid-type]
-    confidence: confloat(ge=0, le=1) | None = None  # type: ignore[valid-type]
+    text: Words | None = None  # type: ignore[valid-type]
+    confidence: Confidence | None = None  # type: ignore[valid-type]
     nbest: list[Alternative] = Field(default=[], max_items=10)
-    digits: constr(regex=r"^[0-9*#]{1,32}$") | None = None  # type: ignore[valid-type]
-    caller: constr(max_length=64) | None = None  # type: ignore[valid-type]
-    callee: constr(max_length=64) | None = None  # type: ignore[valid-type]
-    elder: bool = False
+    digits: constr(strict=True, regex=r"^[0-9*#]{1,32}$") | None = None  # type: ignore[valid-type]
+    caller: constr(strict=True, max_length=64) | None = None  # type: ignore[valid-type]
+    callee: constr(strict=True, max_length=64) | None = None  # type: ignore[valid-type]
+    elder: StrictBool = False
     meta: dict[str, Any] = {}
+
+    _number = validator("confidence", pre=True, allow_reuse=True)(a_number)
 
     @validator("turn", pre=True)
     def as_key(cls, turn: Any) -> Any:

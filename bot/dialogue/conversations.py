@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot.calendar.clock import Clock
 from bot.database import Database
 from bot.dialogue.models import Conversation, Turn
-from bot.dialogue.turn import Inbound, Reply
+from bot.dialogue.turn import Inbound, Reply, keys_pressed
 from bot.intake import vault
 from bot.intake.models import SavedDraft
 from bot.language.script import is_traditional
 from bot.privacy.masking import mask
+
+# What our ids are made of; a database may choke on what strangers send in their place.
+_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 class UnknownConversation(LookupError):
@@ -42,7 +46,9 @@ class StoredTurn:
     text: str
     channel: str
     confidence: float | None
+    alternatives: tuple[str, ...]
     reply: Reply | None
+    is_new: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,18 +100,24 @@ class Conversations:
             started_at=now,
             last_at=now,
         )
-        with self._database.session() as session:
-            if conversation_id and session.get(Conversation, conversation_id):
-                return conversation_id, ""
-            session.add(row)
-            session.flush()
-            return row.id, token
+        if conversation_id and self._exists(conversation_id):
+            return conversation_id, ""
+        try:
+            with self._database.session() as session:
+                session.add(row)
+        except IntegrityError:  # another process was quicker
+            return row.id, ""
+        return row.id, token
+
+    def _exists(self, conversation_id: str) -> bool:
+        with self._database.reading() as session:
+            return session.get(Conversation, conversation_id) is not None
 
     def authorise(self, conversation_id: str, token: str) -> State:
         """Return the state if the token is the sender's; raise UnknownConversation if not."""
         with self._database.reading() as session:
-            row = session.get(Conversation, conversation_id)
-            if row is None or not hmac.compare_digest(row.token_hash or "", _hash(token)):
+            row = _conversation(session, conversation_id)
+            if not hmac.compare_digest(row.token_hash or "", _hash(token)):
                 raise UnknownConversation(conversation_id)
             return _state(row)
 
@@ -135,18 +147,19 @@ class Conversations:
                 return self._take_in(session, inbound)
 
     def _take_in(self, session: Session, inbound: Inbound) -> StoredTurn:
-        row = _conversation(session, inbound.conversation_id)
+        row = _conversation(session, inbound.conversation_id, lock=True)
         known = session.scalars(
             select(Turn).where(Turn.conversation_id == row.id, Turn.key == inbound.key)
         ).first()
         if known is None:
-            known = self._new_turn(session, row, inbound)
+            return _stored(self._new_turn(session, row, inbound), row, is_new=True)
         return _stored(known, row)
 
     def _new_turn(self, session: Session, row: Conversation, inbound: Inbound) -> Turn:
         now = self._clock.now()
         text, shown = self._what_was_said(session, row, inbound)
-        if inbound.event == "text" and is_traditional(text):
+        chosen = (row.preferences or {}).get("language_chosen")
+        if inbound.event == "text" and is_traditional(text) and not chosen:
             row.language = "zh-Hant"
         row.last_at = now
         masked = [mask(alternative, row.asked).text for alternative in inbound.alternatives]
@@ -173,29 +186,45 @@ class Conversations:
         if inbound.event == "button":
             choice = _choice(session, row.id, inbound.text)
             return choice.payload, choice.title
-        masked = mask(inbound.text, row.asked, vault.known(session, row.id))
-        vault.keep(session, row.id, masked.secrets, self._clock.now())
+        said = keys_pressed(inbound.text) if inbound.event == "digits" else inbound.text
+        masked = mask(said, row.asked)
+        if masked.secrets:
+            masked = mask(said, row.asked, vault.known(session, row.id))
+            vault.keep(session, row.id, masked.secrets, self._clock.now())
         return masked.text, masked.text
 
-    def reply_to(self, turn_id: int) -> Reply | None:
-        """Return the stored reply of a turn, or None while it is unanswered."""
+    def situation(self, turn: StoredTurn) -> tuple[Reply | None, State]:
+        """Return the reply that the turn may have got meanwhile, and the conversation's state."""
+        wanted = (
+            select(Turn.reply, Conversation)
+            .join(Conversation, Conversation.id == Turn.conversation_id)
+            .where(Turn.id == turn.id)
+        )
         with self._database.reading() as session:
-            stored = session.scalar(select(Turn.reply).where(Turn.id == turn_id))
-            return Reply.from_dict(stored) if stored else None
+            reply, row = session.execute(wanted).one()
+            return Reply.from_dict(reply) if reply else None, _state(row)
 
-    def answer(self, turn_id: int, reply: Reply, **changes: Any) -> None:
+    def answer(self, turn: StoredTurn, reply: Reply, **changes: Any) -> None:
         """Store the reply to a turn, and what it changes in the conversation (asked, owner...)."""
+        conversation = Conversation.id == turn.conversation_id
+        said_before = select(Conversation.last_seq).where(conversation).scalar_subquery()
         with self._database.session() as session:
-            turn = session.get(Turn, turn_id)
-            if turn is None:
-                raise LookupError(f"turn {turn_id} is gone")
-            turn.reply = reply.to_dict()
-            turn.answered_at = self._clock.now()
-            row = _conversation(session, turn.conversation_id)
-            turn.reply_seq = row.last_seq + 1
-            row.last_seq += len(reply.lines)
-            for name, value in changes.items():
-                setattr(row, name, value)
+            session.execute(
+                update(Conversation)
+                .where(conversation)
+                .values(last_seq=Conversation.last_seq + len(reply.lines), **changes)
+                .execution_options(synchronize_session=False)
+            )
+            session.execute(
+                update(Turn)
+                .where(Turn.id == turn.id)
+                .values(
+                    reply=reply.to_dict(),
+                    reply_seq=said_before - len(reply.lines) + 1,
+                    answered_at=self._clock.now(),
+                )
+                .execution_options(synchronize_session=False)
+            )
 
     def unanswered(self) -> list[StoredTurn]:
         """Return the turns that a crash left without an answer, oldest first."""
@@ -258,8 +287,10 @@ class Conversations:
             ).first()
 
 
-def _conversation(session: Session, conversation_id: str) -> Conversation:
-    row = session.get(Conversation, conversation_id)
+def _conversation(session: Session, conversation_id: str, *, lock: bool = False) -> Conversation:
+    if not _ID.fullmatch(conversation_id):
+        raise UnknownConversation(conversation_id)
+    row = session.get(Conversation, conversation_id, with_for_update=lock)
     if row is None:
         raise UnknownConversation(conversation_id)
     return row
@@ -276,7 +307,7 @@ def _choice(session: Session, conversation_id: str, button: str) -> Any:
     return choices[int(position)]
 
 
-def _stored(turn: Turn, row: Conversation) -> StoredTurn:
+def _stored(turn: Turn, row: Conversation, *, is_new: bool = False) -> StoredTurn:
     return StoredTurn(
         id=turn.id,
         conversation_id=turn.conversation_id,
@@ -284,7 +315,9 @@ def _stored(turn: Turn, row: Conversation) -> StoredTurn:
         text=turn.text,
         channel=row.channel,
         confidence=turn.confidence,
+        alternatives=tuple(turn.alternatives or ()),
         reply=Reply.from_dict(turn.reply) if turn.reply else None,
+        is_new=is_new,
     )
 
 
@@ -301,4 +334,4 @@ def _state(row: Conversation) -> State:
 
 
 def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

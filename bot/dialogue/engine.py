@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import logging
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
@@ -10,7 +11,7 @@ from typing import Any, Protocol
 from bot.dialogue import phone_manners, replies
 from bot.dialogue.conversations import Conversations, State, StoredTurn
 from bot.dialogue.locks import ConversationLocks
-from bot.dialogue.opening import greeting
+from bot.dialogue.opening import greeting, notices
 from bot.dialogue.phone_manners import Move
 from bot.dialogue.turn import Inbound, Reply
 from bot.hotline import Hotline
@@ -23,8 +24,10 @@ TURN_TIME_LIMIT = 8.0  # seconds; a platform on the phone gives up at about this
 class Agent(Protocol):
     """What the engine needs of the Rasa agent."""
 
-    async def respond(self, conversation_id: str, text: str, *, key: str, channel: str) -> Any:
-        """Answer one message; a known key gets the same answer again."""
+    async def respond(
+        self, conversation_id: str, text: str, *, key: str, channel: str, again: bool = False
+    ) -> Any:
+        """Answer one message; `again` if it may have been answered before a crash."""
 
     async def note(self, conversation_id: str, **slots: Any) -> None:
         """Set slots of a conversation without saying anything."""
@@ -47,6 +50,7 @@ class Dialogue:
         self._agent = agent
         self._locks = ConversationLocks()
         self._time_limit = time_limit
+        self._answering: set[asyncio.Task[Reply]] = set()
 
     async def take(self, inbound: Inbound) -> tuple[int, Reply]:
         """Return the id of the stored turn and its reply.
@@ -54,24 +58,38 @@ class Dialogue:
         Raises UnknownConversation or UnknownButton before anything is stored.
         """
         stored = self.conversations.take_in(inbound)
-        return stored.id, stored.reply or await self.answer(stored)
+        return stored.id, stored.reply or await self._whatever_the_sender_does(stored)
+
+    async def _whatever_the_sender_does(self, turn: StoredTurn) -> Reply:
+        """Answer in a task of its own: a sender who goes away does not break the turn off."""
+        task = asyncio.create_task(self.answer(turn))
+        self._answering.add(task)
+        task.add_done_callback(self._answering.discard)
+        return await asyncio.shield(task)
+
+    async def finish(self, time_limit: float) -> None:
+        """Wait for the turns that are being answered, before the server goes."""
+        if self._answering:
+            await asyncio.wait(self._answering, timeout=time_limit)
 
     async def answer(self, turn: StoredTurn) -> Reply:
         """Answer a stored turn under the conversation's lock, unless it has been meanwhile."""
         async with self._locks.hold(turn.conversation_id):
-            known = self.conversations.reply_to(turn.id)
+            known, state = self.conversations.situation(turn)
             if known:
                 return known
-            state = self.conversations.state(turn.conversation_id)
             reply, asked, changes = await self._reply(turn, state)
-            self.conversations.answer(turn.id, reply, asked=asked, **changes)
+            self.conversations.answer(turn, reply, asked=asked, **changes)
             return reply
 
     async def answer_unanswered(self) -> int:
         """Answer what a crash left open; return how many turns that were."""
         turns = self.conversations.unanswered()
         for turn in turns:
-            await self.answer(turn)
+            try:
+                await self.answer(turn)
+            except Exception:  # one turn that cannot be answered must not keep the hotline shut
+                log.exception("turn %s stays unanswered", turn.id)
         return len(turns)
 
     async def _reply(
@@ -80,20 +98,35 @@ class Dialogue:
         if state.owner == "person":
             return replies.SILENT, state.asked, {}
         if turn.event == "start":
-            reply, asked = await greeting(self.hotline, self.conversations, self._agent, turn)
+            reply, asked = await greeting(
+                self.hotline, self.conversations, self._agent, turn, state
+            )
             return reply, asked, {}
-        last = self.conversations.last_reply(state.id)
-        move = phone_manners.move_for(turn, state, last)
+        plain = turn.event in ("text", "button") and turn.channel == "chat"
+        last = None if plain else self.conversations.last_reply(state.id)
+        move = phone_manners.move_for(turn, state, last, self.hotline.directory)
         if not move.text:
-            return self._say(move, last), state.asked, {"silences": move.silences}
-        return await self._ask_agent(turn, state, move)
+            reply, asked = self._say(move, last), state.asked
+            changes: dict[str, Any] = {"silences": move.silences}
+        else:
+            reply, asked, changes = await self._ask_agent(turn, state, move)
+        if turn.channel == "phone" and last is None and reply.lines:
+            # We were not told of the start of this call.
+            reply = dataclasses.replace(reply, lines=(*notices(self.hotline), *reply.lines))
+        return reply, asked, changes
 
     async def _ask_agent(
         self, turn: StoredTurn, state: State, move: Move
     ) -> tuple[Reply, str | None, dict[str, Any]]:
         try:
             answer = await asyncio.wait_for(
-                self._agent.respond(state.id, move.text, key=str(turn.id), channel=turn.channel),
+                self._agent.respond(
+                    state.id,
+                    move.text,
+                    key=str(turn.id),
+                    channel=turn.channel,
+                    again=not turn.is_new,
+                ),
                 self._time_limit,
             )
         except Exception:  # the consumer must hear something, whatever failed
@@ -109,16 +142,14 @@ class Dialogue:
         )
 
     def _say(self, move: Move, last: Reply | None) -> Reply:
-        if move.over:
-            return Reply(lines=(), act="hangup")
         messages: Sequence[Mapping[str, Any]] = [self._agent.wording(name) for name in move.say]
         said = replies.from_messages(messages, None)
+        if move.over:
+            return Reply(lines=said.lines, act="hangup")
+        if not said.lines and not (move.ask_again and last):
+            return replies.from_messages([self._agent.wording("say_listening")], None)
         if not move.ask_again or last is None:
-            return (
-                said
-                if said.lines
-                else replies.from_messages([self._agent.wording("say_listening")], None)
-            )
+            return said
         return Reply(lines=(*said.lines, *last.lines[-1:]), expects=last.expects)
 
     def _apology(self) -> Reply:

@@ -51,11 +51,15 @@ class Turn(Base):
     answered_at = sa.Column(UtcDateTime, index=True)
 
 
-class TrackerEvent(Base):
-    """One event of a Rasa tracker, appended and never changed."""
+class TrackerEvents(Base):
+    """The events that one turn added to a Rasa tracker: `first` is the index of the first of them.
+
+    The text in them is masked; as JSON they are sealed as well.
+    """
 
     __tablename__ = "tracker_events"
 
-    id = sa.Column(sa.Integer, primary_key=True, autoincrement=True)
-    sender_id = sa.Column(sa.String(64), nullable=False, index=True)
-    body = sa.Column(EncryptedText, nullable=False)
+    sender_id = sa.Column(sa.String(64), primary_key=True)
+    first = sa.Column(sa.Integer, primary_key=True)
+    count = sa.Column(sa.Integer, nullable=False)
+    body = sa.Column(EncryptedJson, nullable=False)

@@ -5,39 +5,46 @@ from __future__ import annotations
 from typing import Any
 
 from bot.dialogue import replies
-from bot.dialogue.conversations import Conversations, StoredTurn
+from bot.dialogue.conversations import Conversations, State, StoredTurn
 from bot.dialogue.turn import Line, Reply
 from bot.hotline import Hotline
+from bot.intake.draft import Draft
 
 
 async def greeting(
-    hotline: Hotline, conversations: Conversations, agent: Any, turn: StoredTurn
+    hotline: Hotline, conversations: Conversations, agent: Any, turn: StoredTurn, state: State
 ) -> tuple[Reply, str | None]:
-    """Return the greeting with the AI and recording notice (PIPL article 17).
+    """Return the greeting, and the question that it asks.
 
     A caller whose earlier call broke off is asked whether to go on; nothing of it is revealed
     before the last four digits of the number given then are matched.
     """
-    opening = hotline.profile.greeting
-    lines = (Line(text=opening.text, speech=opening.speech),)
-    draft = await _unfinished(hotline, conversations, agent, turn)
+    draft = _unfinished(hotline, conversations, turn)
+    wording, asked, pending = _way_on(draft)
+    if draft is not None or state.preferences.get("elder"):
+        noted = draft or Draft(elderly=True)
+        await agent.note(turn.conversation_id, draft=noted.to_dict(), pending=pending)
+    said = replies.from_messages([agent.wording(wording)], asked)
+    return Reply(lines=(*notices(hotline), *said.lines), expects=said.expects), asked
+
+
+def _way_on(draft: Draft | None) -> tuple[str, str | None, str | None]:
+    """Return the wording, the question it asks, and what a yes will mean."""
     if draft is None:
-        return Reply(lines=lines), None
-    wording = "say_resume_tail" if draft.phone else "say_resume"
-    offer = replies.from_messages([agent.wording(wording)], "phone_tail" if draft.phone else None)
-    return Reply(lines=(*lines, *offer.lines), expects=offer.expects), (
-        "phone_tail" if draft.phone else None
-    )
+        return "say_listening", None, None
+    if draft.phone:
+        return "say_resume_tail", "phone_tail", "resume_tail"
+    return "say_resume", None, "resume"
 
 
-async def _unfinished(
-    hotline: Hotline, conversations: Conversations, agent: Any, turn: StoredTurn
-) -> Any:
+def notices(hotline: Hotline) -> tuple[Line, ...]:
+    """Return who we are, that a machine answers, and what is recorded (PIPL article 17)."""
+    words = (hotline.profile.greeting, hotline.profile.notice)
+    return tuple(Line(text=notice.text, speech=notice.speech) for notice in words)
+
+
+def _unfinished(hotline: Hotline, conversations: Conversations, turn: StoredTurn) -> Draft | None:
     source = conversations.resumable_for(turn.conversation_id, hotline.profile.resume_hours)
     if source is None:
         return None
-    draft = hotline.drafts.hand_over(source=source, target=turn.conversation_id)
-    if draft is not None:
-        pending = "resume_tail" if draft.phone else "resume"
-        await agent.note(turn.conversation_id, draft=draft.to_dict(), pending=pending)
-    return draft
+    return hotline.drafts.hand_over(source=source, target=turn.conversation_id)

@@ -20,6 +20,7 @@ from rasa.utils.log_utils import configure_structlog
 
 from bot.dialogue import speedups
 from bot.dialogue.in_process_actions import InProcessActions
+from bot.dialogue.tracker_store import LiveTrackerStore
 
 
 class Collector(OutputChannel):
@@ -73,11 +74,19 @@ class RasaAgent:
         )
         return cls(agent)
 
-    async def respond(self, conversation_id: str, text: str, *, key: str, channel: str) -> Answer:
-        """Let the dialogue answer `text`; a key that was answered before is not handled again."""
-        tracker = await self._agent.tracker_store.get_or_create_tracker(conversation_id)
-        if tracker.latest_message and tracker.latest_message.message_id == key:
-            return _answer(tracker, _said_since(tracker))
+    async def respond(
+        self, conversation_id: str, text: str, *, key: str, channel: str, again: bool = False
+    ) -> Answer:
+        """Let the dialogue answer `text`.
+
+        `again`: the turn may have been handled before a crash; if its key is the last one in the
+        tracker, what was said then is returned and nothing is done twice.
+        """
+        store = self._agent.tracker_store
+        if again:
+            tracker = await store.get_or_create_tracker(conversation_id)
+            if tracker.latest_message and tracker.latest_message.message_id == key:
+                return _answer(tracker, _said_since(tracker))
         collector = Collector(channel)
         message = UserMessage(
             text=text,
@@ -87,7 +96,8 @@ class RasaAgent:
             message_id=key,
         )
         await self._agent.handle_message(message)
-        tracker = await self._agent.tracker_store.get_or_create_tracker(conversation_id)
+        live = self._live_store()
+        tracker = (live and live.live(conversation_id)) or await store.retrieve(conversation_id)
         return _answer(tracker, collector.messages)
 
     async def note(self, conversation_id: str, **slots: Any) -> None:
@@ -110,12 +120,16 @@ class RasaAgent:
 
     def forget(self, conversation_id: str) -> None:
         """Drop what a failed turn left in memory; the stored conversation stays."""
+        store = self._live_store()
+        if store:
+            store.forget(conversation_id)
+
+    def _live_store(self) -> LiveTrackerStore | None:
+        """Return our own store from inside Rasa's wrappers; None if another one is configured."""
         store: Any = self._agent.tracker_store
-        while store is not None:
-            if hasattr(store, "forget"):
-                store.forget(conversation_id)
-                return
+        while store is not None and not isinstance(store, LiveTrackerStore):
             store = getattr(store, "_tracker_store", None)
+        return store
 
 
 def _action_endpoint(named: Any) -> Any:

@@ -6,9 +6,14 @@ through stock and remedied Rasa and compares the events. `benchmarks/turns.py` s
 
 from __future__ import annotations
 
+import copy
 import functools
 from graphlib import TopologicalSorter
+from itertools import islice
+from types import SimpleNamespace
 from typing import Any
+
+RECENT_EVENTS = 40  # more than two turns have
 
 _applied = False
 
@@ -18,25 +23,51 @@ def apply() -> None:
     global _applied
     if _applied:
         return
-    _compile_action_schema_once()
+    _trust_our_own_actions()
     _cache_event_types()
     _run_graph_directly()
+    _skip_text_rules()
     _skip_debug_copies()
     _applied = True
 
 
-def _compile_action_schema_once() -> None:
-    """Rasa re-checks its own JSON schema for every action call; ours runs in this process."""
+def _trust_our_own_actions() -> None:
+    """Rasa re-validates its own JSON schema for every action call, and then the answer.
+
+    The answer of an action in this process is not foreign; that of an action server is checked,
+    with the schema compiled once.
+    """
     import jsonschema
     from rasa.core.actions.action import RemoteAction
+
+    from bot.dialogue.in_process_actions import InProcessActions
 
     validator = jsonschema.Draft202012Validator(RemoteAction.action_response_format_spec())
 
     def check(self: Any, result: dict[str, Any]) -> bool:
-        validator.validate(result)
+        if not isinstance(self.action_endpoint, InProcessActions):
+            validator.validate(result)
         return True
 
     RemoteAction._validate_action_result = check
+    _send_recent_events_only(RemoteAction)
+
+
+def _send_recent_events_only(remote_action: Any) -> None:
+    """Rasa turns the whole history into dictionaries for each action; ours need the last turn."""
+    from bot.dialogue.in_process_actions import InProcessActions
+
+    original = remote_action._action_call_format
+
+    def call_format(self: Any, tracker: Any, domain: Any) -> Any:
+        if not isinstance(self.action_endpoint, InProcessActions):
+            return original(self, tracker, domain)
+        state = tracker.current_state()
+        newest = list(islice(reversed(tracker.events), RECENT_EVENTS))
+        state["events"] = [event.as_dict() for event in reversed(newest)]
+        return {"next_action": self.name(), "sender_id": tracker.sender_id, "tracker": state}
+
+    remote_action._action_call_format = call_format
 
 
 def _cache_event_types() -> None:
@@ -77,5 +108,30 @@ def _plan(nodes: dict[str, Any]) -> list[tuple[str, list[str]]]:
     ]
 
 
+def _skip_text_rules() -> None:
+    """RulePolicy looks for rules on the literal text of a message first; we may have none."""
+    from rasa.core.policies.rule_policy import RulePolicy
+    from rasa.shared.nlu.constants import TEXT
+
+    original = RulePolicy._find_action_from_rules
+
+    def find(self: Any, tracker: Any, domain: Any, use_text_for_last_user_input: bool) -> Any:
+        if use_text_for_last_user_input:
+            if "_has_text_rules" not in self.__dict__:
+                rules = self.lookup["rules"]
+                self._has_text_rules = any(f'"{TEXT}"' in key for key in rules)
+            if not self._has_text_rules:
+                return None, None, False
+        return original(self, tracker, domain, use_text_for_last_user_input)
+
+    RulePolicy._find_action_from_rules = find
+
+
 def _skip_debug_copies() -> None:
-    """Rasa deep-copies events, slots and messages for debug lines that nobody reads."""
+    """In these modules Rasa deep-copies events, slots and states only for lines of debug output."""
+    from rasa.core import processor
+    from rasa.core.actions import forms
+    from rasa.core.policies import rule_policy
+
+    for module in (processor, forms, rule_policy):
+        module.copy = SimpleNamespace(deepcopy=lambda value: value, copy=copy.copy)

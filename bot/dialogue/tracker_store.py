@@ -7,18 +7,18 @@ that no other process has written to the conversation.
 
 from __future__ import annotations
 
-import json
 from collections import OrderedDict
 from collections.abc import Iterable
+from itertools import islice
 from typing import Any
 
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.events import deserialise_events
 from rasa.shared.core.trackers import DialogueStateTracker
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, select
 
 from bot.database import Database
-from bot.dialogue.models import TrackerEvent
+from bot.dialogue.models import TrackerEvents
 from bot.hotline import current
 
 LIVE_TRACKERS = 2000
@@ -29,51 +29,54 @@ class LiveTrackerStore(TrackerStore):
 
     def __init__(self, domain: Any, event_broker: Any = None, host: Any = None, **_: Any) -> None:
         super().__init__(domain, event_broker)
-        self._live: OrderedDict[str, tuple[DialogueStateTracker, int, int]] = OrderedDict()
+        self._live: OrderedDict[str, tuple[DialogueStateTracker, int]] = OrderedDict()
 
     @property
     def _database(self) -> Database:
         return current().database
 
+    def live(self, sender_id: str) -> DialogueStateTracker | None:
+        """Return the tracker as this process last left it, without asking the database."""
+        return self._live.get(sender_id, (None, 0))[0]
+
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """Append the events that were not stored before."""
+        """Append the events that were not stored before.
+
+        Raises IntegrityError when another process has answered the conversation meanwhile.
+        """
         await self.stream_events(tracker)
-        _, stored, last = self._live.get(tracker.sender_id, (None, 0, 0))
-        fresh = list(tracker.events)[stored:]
+        stored = self._live.get(tracker.sender_id, (None, 0))[1]
+        fresh = [event.as_dict() for event in islice(tracker.events, stored, None)]
         if fresh:
             with self._database.session() as session:
-                rows = [
-                    {"sender_id": tracker.sender_id, "body": json.dumps(event.as_dict())}
-                    for event in fresh
-                ]
-                session.execute(insert(TrackerEvent), rows)
-                last = session.scalar(_last_id(tracker.sender_id))
-        self._remember(tracker, stored + len(fresh), last)
+                row = {"sender_id": tracker.sender_id, "first": stored, "count": len(fresh)}
+                session.add(TrackerEvents(**row, body=fresh))
+        self._remember(tracker, stored + len(fresh))
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """Return the tracker, alive if nobody else has written to it, replayed otherwise."""
+        tracker, known = self._live.get(sender_id, (None, 0))
         with self._database.reading() as session:
-            last = session.scalar(_last_id(sender_id))
+            last = session.execute(_last_row(sender_id)).first()
             if last is None:
                 return None
-            tracker, _, known = self._live.get(sender_id, (None, 0, 0))
-            if tracker is not None and known == last:
+            if tracker is not None and known == last.first + last.count:
                 self._live.move_to_end(sender_id)
                 return tracker
             bodies = session.scalars(
-                select(TrackerEvent.body)
-                .where(TrackerEvent.sender_id == sender_id)
-                .order_by(TrackerEvent.id)
+                select(TrackerEvents.body)
+                .where(TrackerEvents.sender_id == sender_id)
+                .order_by(TrackerEvents.first)
             ).all()
-        events = deserialise_events([json.loads(body) for body in bodies])
+        events = deserialise_events([event for body in bodies for event in body])
         tracker = DialogueStateTracker.from_events(sender_id, events, self.domain.slots)
-        self._remember(tracker, len(events), last)
+        self._remember(tracker, len(events))
         return tracker
 
     async def keys(self) -> Iterable[str]:
         """Return the ids of all conversations that have a tracker."""
         with self._database.reading() as session:
-            return list(session.scalars(select(TrackerEvent.sender_id).distinct()))
+            return list(session.scalars(select(TrackerEvents.sender_id).distinct()))
 
     def forget(self, sender_id: str) -> None:
         """Drop a live tracker whose turn failed half-way, so that the stored one is used."""
@@ -83,14 +86,19 @@ class LiveTrackerStore(TrackerStore):
         """Delete a conversation's tracker (erasure on request, retention)."""
         self.forget(sender_id)
         with self._database.session() as session:
-            session.execute(delete(TrackerEvent).where(TrackerEvent.sender_id == sender_id))
+            session.execute(delete(TrackerEvents).where(TrackerEvents.sender_id == sender_id))
 
-    def _remember(self, tracker: DialogueStateTracker, stored: int, last: int) -> None:
-        self._live[tracker.sender_id] = (tracker, stored, last)
+    def _remember(self, tracker: DialogueStateTracker, stored: int) -> None:
+        self._live[tracker.sender_id] = (tracker, stored)
         self._live.move_to_end(tracker.sender_id)
         while len(self._live) > LIVE_TRACKERS:
             self._live.popitem(last=False)
 
 
-def _last_id(sender_id: str) -> Any:
-    return select(func.max(TrackerEvent.id)).where(TrackerEvent.sender_id == sender_id)
+def _last_row(sender_id: str) -> Any:
+    return (
+        select(TrackerEvents.first, TrackerEvents.count)
+        .where(TrackerEvents.sender_id == sender_id)
+        .order_by(TrackerEvents.first.desc())
+        .limit(1)
+    )

@@ -5,7 +5,6 @@ It knows neither Rasa nor any protocol; every door translates to and from it.
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -32,6 +31,11 @@ class Inbound:
     confidence: float | None = None
     alternatives: tuple[str, ...] = ()
     metadata: Mapping[str, Any] = field(default_factory=dict)
+
+
+def keys_pressed(keys: str) -> str:
+    """Return what keys spell: # ends an entry, and * is the X of an identity number."""
+    return keys.rstrip("#").replace("*", "X")
 
 
 @dataclass(frozen=True)
@@ -82,7 +86,11 @@ class Reply:
 
     def to_dict(self) -> dict[str, Any]:
         """Return JSON-ready values for storing."""
-        return dataclasses.asdict(self)
+        lines = [
+            {**vars(line), "choices": [dict(vars(choice)) for choice in line.choices]}
+            for line in self.lines
+        ]
+        return {**vars(self), "lines": lines, "expects": dict(vars(self.expects))}
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Reply:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from bot.calendar.clock import Clock
@@ -54,11 +55,7 @@ class Drafts:
             return tuple(vault.reveal(session, conversation_id, token) for token in tokens)
 
     def _save(self, session: Session, conversation_id: str, draft: Draft, *, is_open: bool) -> None:
-        session.merge(
-            SavedDraft(
-                conversation_id=conversation_id,
-                is_open=is_open,
-                content=draft.to_dict(),
-                updated_at=self._clock.now(),
-            )
-        )
+        values = {"is_open": is_open, "content": draft.to_dict(), "updated_at": self._clock.now()}
+        known = SavedDraft.conversation_id == conversation_id
+        if not session.execute(update(SavedDraft).where(known).values(**values)).rowcount:
+            session.add(SavedDraft(conversation_id=conversation_id, **values))

@@ -65,7 +65,7 @@ def read(text: str, today: date) -> Reading:
     """Recognise all entities of the contract in `text`; dates are seen from `today`."""
     simplified = to_simplified(text)
     found: list[Found] = []
-    for name, spans in _spans(text, simplified, today):
+    for name, spans in _spans(text, today):
         _add(found, (_from_span(name, span, simplified) for span in spans))
     mentions = [*directory().find(text), *directory().find_unknown(text)]
     _add(found, (_from_mention(mention, text, simplified) for mention in mentions))
@@ -87,16 +87,16 @@ _AFTER_INSTITUTIONS: tuple[tuple[str, Callable[[str], Iterable[Span]]], ...] = (
 )
 
 
-def _spans(text: str, simplified: str, today: date) -> Iterable[tuple[str, Iterable[Span]]]:
+def _spans(text: str, today: date) -> Iterable[tuple[str, Iterable[Span]]]:
     """Yield what the finders found, the surest kinds first: later overlaps are dropped."""
     for token in find_tokens(text):
         if token.kind in PERSONAL:
             yield token.kind, [Span(token.start, token.end, token.text, token.text)]
-    yield "id_number", find_id_numbers(simplified)
-    yield "phone", find_phones(simplified)
-    yield "ticket_id", find_ticket_numbers(simplified)
-    yield "date", find_dates(simplified, today)
-    yield "amount", find_amounts(simplified)
+    yield "id_number", find_id_numbers(text)
+    yield "phone", find_phones(text)
+    yield "ticket_id", find_ticket_numbers(text)
+    yield "date", find_dates(text, today)
+    yield "amount", find_amounts(text)
 
 
 def _add(found: list[Found], more: Iterable[Found]) -> None:

@@ -45,16 +45,12 @@ def upgrade() -> None:
     )
     op.create_table(
         "tracker_events",
-        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("sender_id", sa.String(length=64), nullable=False),
+        sa.Column("first", sa.Integer(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_tracker_events")),
+        sa.PrimaryKeyConstraint("sender_id", "first", name=op.f("pk_tracker_events")),
     )
-    with op.batch_alter_table("tracker_events", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_tracker_events_sender_id"), ["sender_id"], unique=False
-        )
-
     op.create_table(
         "vault",
         sa.Column("conversation_id", sa.String(length=64), nullable=False),
@@ -102,9 +98,6 @@ def downgrade() -> None:
 
     op.drop_table("turns")
     op.drop_table("vault")
-    with op.batch_alter_table("tracker_events", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_tracker_events_sender_id"))
-
     op.drop_table("tracker_events")
     op.drop_table("drafts")
     with op.batch_alter_table("conversations", schema=None) as batch_op:

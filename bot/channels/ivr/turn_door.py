@@ -9,7 +9,7 @@ from sanic import Blueprint, Request
 from sanic.response import HTTPResponse
 from sanic.response import json as json_response
 
-from bot.channels.errors import Refusal
+from bot.channels.errors import Refusal, answer_refusals
 from bot.channels.ivr.rendering import phone_answer
 from bot.channels.limits import RateLimit
 from bot.channels.messages import PhoneTurn, clean
@@ -22,6 +22,7 @@ from bot.dialogue.turn import Inbound
 def ivr(name: str = "ivr") -> Blueprint:
     """Return the routes of the phone door."""
     routes = Blueprint(name)
+    answer_refusals(routes)
     turns = RateLimit(burst=30, per_second=3)
 
     @routes.post("/ivr/turn")
