@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from bot.dialogue import phone_manners, replies
 from bot.dialogue.conversations import Conversations, State, StoredTurn
-from bot.dialogue.locks import ConversationLocks
+from bot.dialogue.locks import locks_for
 from bot.dialogue.opening import greeting, notices
 from bot.dialogue.phone_manners import Move
 from bot.dialogue.turn import Inbound, Reply
@@ -48,7 +48,7 @@ class Dialogue:
             hotline.database, hotline.clock, hotline.cipher.keyed_hash
         )
         self._agent = agent
-        self._locks = ConversationLocks()
+        self._locks = locks_for(hotline.settings.redis_url)
         self._time_limit = time_limit
         self._answering: set[asyncio.Task[Reply]] = set()
 

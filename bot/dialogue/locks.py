@@ -6,6 +6,9 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Any
+
+LONGEST_TURN = 30.0  # seconds after which a lock of a dead process is void
 
 
 @dataclass
@@ -32,3 +35,30 @@ class ConversationLocks:
             waiting.users -= 1
             if not waiting.users:
                 self._locks.pop(conversation_id, None)
+
+
+class SharedLocks(ConversationLocks):
+    """Locks that hold between processes too, in Redis; arrival counts within each process."""
+
+    def __init__(self, redis: Any) -> None:
+        super().__init__()
+        self._redis = redis
+
+    @asynccontextmanager
+    async def hold(self, conversation_id: str) -> AsyncIterator[None]:
+        """Wait for this process's turns, then for those of others; raises LockError after 30 s."""
+        async with super().hold(conversation_id):
+            name = f"xiaobao:turn:{conversation_id}"
+            async with self._redis.lock(
+                name, timeout=LONGEST_TURN, blocking_timeout=LONGEST_TURN, sleep=0.02
+            ):
+                yield
+
+
+def locks_for(redis_url: str | None) -> ConversationLocks:
+    """Return shared locks where a Redis is set, this process's own otherwise."""
+    if not redis_url:
+        return ConversationLocks()
+    from redis.asyncio import Redis
+
+    return SharedLocks(Redis.from_url(redis_url))

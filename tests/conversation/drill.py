@@ -92,5 +92,7 @@ def _tuples(raw: Mapping[str, Any]) -> dict[str, Any]:
     several = {f.name for kind in (Drill, Expect) for f in dataclasses.fields(kind)} & {
         *("says", "one_of", "without", "never")
     }
+    if "clock" in raw:
+        raw = {**raw, "clock": datetime.fromisoformat(str(raw["clock"]))}
     listed = {k: [v] if k in several and isinstance(v, str) else v for k, v in raw.items()}
     return {k: tuple(v) if isinstance(v, list) else v for k, v in listed.items()}
