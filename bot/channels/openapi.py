@@ -29,6 +29,7 @@ _SIGNED = [
 ]
 _MODELS = (
     m.Opening,
+    m.Hello,
     m.ChatTurn,
     m.ChatOpened,
     m.ChatAnswer,
@@ -41,21 +42,19 @@ _MODELS = (
 
 @lru_cache(maxsize=1)
 def description() -> dict[str, Any]:
-    """Return the OpenAPI 3.0 document of the doors."""
+    """Return the OpenAPI 3.1 document of the doors."""
     bearer: list[dict[str, Any]] = [{"bearer": []}]
     return {
-        "openapi": "3.0.3",
+        "openapi": "3.1.0",
         "info": {"title": "消保 Xiaobao", "version": "1", "description": _ABOUT},
         "paths": {
             "/health": {"get": _operation("Is the hotline up?", {"200": _HEALTH})},
             "/chat/conversations": {
-                "post": _operation("Open a chat", _ok(m.ChatOpened, "201"), takes=m.Opening)
+                "post": _operation("Open a chat", _ok(m.ChatOpened, "201"), m.Opening)
             },
             "/chat/conversations/{conversation}/turns": {
                 "parameters": [_CONVERSATION],
-                "post": _operation(
-                    "Say something", _ok(m.ChatAnswer), takes=m.ChatTurn, security=bearer
-                ),
+                "post": _operation("Say something", _ok(m.ChatAnswer), m.ChatTurn, bearer),
             },
             "/chat/conversations/{conversation}/messages": {
                 "parameters": [_CONVERSATION],
@@ -82,7 +81,11 @@ def description() -> dict[str, Any]:
 
 _ABOUT = (
     "Web chat and telephone doors. A turn is stored before it is answered; its key makes repeats "
-    "harmless. Signatures: v1=hex(HMAC-SHA256(secret, timestamp + '.' + body)), valid 300 s."
+    "harmless. Signatures: v1=hex(HMAC-SHA256(secret, timestamp + '.' + body)), valid 300 s.\n\n"
+    "The same chat goes over a WebSocket at /chat/socket. First frame: Hello with type=hello; then "
+    "ChatTurn with type=turn, and {type: ping}. Answers: {type: ready}, {type: typing}, "
+    "{type: pong}, ChatAnswer or ChatHistory with type=messages and the key of the turn, "
+    "ErrorShown with type=error and the key."
 )
 _NOTHING = {"description": "done"}
 _HEALTH = {

@@ -1,0 +1,43 @@
+"""A running server for all tests of the doors, and those who come to its doors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.channels.people import Consumer, Platform
+from tests.databases import KINDS, empty_database
+from tests.running import RunningServer, running_server
+
+
+@pytest.fixture(scope="session", params=KINDS)
+def server(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[RunningServer]:
+    """The hotline, running; on each kind of database."""
+    var = tmp_path_factory.mktemp("var")
+    with empty_database(request.param, var) as url, running_server(var, url) as running:
+        yield running
+
+
+@pytest.fixture
+def still_up(server: RunningServer) -> Iterator[None]:
+    """After the test the server answers, and has met nothing that it did not expect."""
+    yield
+    assert server.answers()
+    assert "Traceback" not in server.log, server.log[-3000:]
+
+
+@pytest.fixture
+def consumer(server: RunningServer) -> Consumer:
+    """Someone who has just opened a chat."""
+    return Consumer(server).open()
+
+
+@pytest.fixture
+def platform(server: RunningServer) -> Platform:
+    """A telephone platform whose call has just begun."""
+    platform = Platform(server)
+    platform.send("start")
+    return platform

@@ -1,0 +1,86 @@
+"""The description is valid and tells of every route.
+
+Every answer of the other tests is held against it by `people.Door`.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator, ValidationError
+from openapi_spec_validator import openapi_v31_spec_validator
+from sanic import Sanic
+
+from bot.channels.openapi import description
+from bot.hotline import Hotline
+from bot.privacy.encryption import use_cipher
+from bot.server import create_app
+from bot.settings import Settings
+from tests.channels.people import Door, Platform
+from tests.running import RunningServer
+
+PAGES = {"/", "/widget.js", "/static/{path}", "/openapi.json", "/chat/socket"}
+
+
+def schema(name: str) -> Draft202012Validator:
+    whole = {"$ref": f"#/components/schemas/{name}", "components": description()["components"]}
+    return Draft202012Validator(whole)
+
+
+def test_the_document_is_valid() -> None:
+    openapi_v31_spec_validator.validate(description())
+
+
+def test_the_server_serves_it(server: RunningServer) -> None:
+    assert Door(server).description == description()
+
+
+@pytest.fixture
+def methods_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, set[str]]:
+    """The methods of each route that the application has, by path as the description writes it."""
+    monkeypatch.setattr(Sanic, "test_mode", True)  # it need not be the only one of its name
+    hotline = Hotline.open(Settings.from_environment({"XIAOBAO_VAR": str(tmp_path)}))
+    routes = create_app(hotline, agent=object()).router.routes
+    use_cipher(None)
+    return {"/" + re.sub(r"<(\w+)(:\w+)?>", r"{\1}", route.path): route.methods for route in routes}
+
+
+def test_every_route_is_described(methods_of: dict[str, set[str]]) -> None:
+    described = {
+        path: {method.upper() for method in operations if method != "parameters"}
+        for path, operations in description()["paths"].items()
+    }
+    assert {path: m for path, m in methods_of.items() if path not in PAGES} == described
+    assert methods_of.keys() >= PAGES
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "good"),
+    [
+        ("ChatTurn", {"key": "1", "text": "工行乱收费"}, True),
+        ("ChatTurn", {"key": "1", "text": None, "button": "1.0"}, True),
+        ("ChatTurn", {"key": "", "text": "工行"}, False),
+        ("ChatTurn", {"key": "1", "text": "工行", "emotion": "angry"}, False),
+        ("PhoneTurn", {"call_id": "c", "turn": "1", "event": "start", "confidence": None}, True),
+        ("PhoneTurn", {"call_id": "c", "turn": "1", "event": "dance"}, False),
+        ("PhoneTurn", {"call_id": "c", "turn": "1", "event": "speech", "confidence": 2}, False),
+        ("PhoneTurn", {"call_id": "c", "turn": "1", "event": "dtmf", "digits": "12a"}, False),
+    ],
+)
+def test_requests_are_described_as_they_are_checked(name: str, content: Any, good: bool) -> None:
+    if good:
+        schema(name).validate(content)
+    else:
+        with pytest.raises(ValidationError):
+            schema(name).validate(content)
+
+
+def test_what_may_be_null_is_described_so(platform: Platform) -> None:
+    platform.send("hangup")
+    assert platform.last["collect"] is None
+    schema("PhoneAnswer").validate(platform.last)
+    with pytest.raises(ValidationError):
+        schema("PhoneAnswer").validate({**platform.last, "say": None})

@@ -1,0 +1,136 @@
+"""A real server in a process of its own, on a free port, over an empty database."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import requests
+
+from bot.cli import _keep_quiet_about_old_libraries
+from bot.database import Database
+from bot.dialogue.training import model_for, train
+from bot.settings import Settings
+
+ROOT = Path(__file__).parents[1]
+SECRET = "the platform's secret, for tests only"
+START_LIMIT = 60.0  # seconds
+
+
+@dataclass
+class RunningServer:
+    """One process; `start` it again after it was killed, and it finds its database."""
+
+    var: Path
+    port: int
+    environ: Mapping[str, str]
+    command: Sequence[str] = ()
+    process: subprocess.Popen[bytes] | None = None
+    started_in: float = field(default=0.0)
+
+    @property
+    def url(self) -> str:
+        """Return the address without a path."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def log(self) -> str:
+        """Return all that the server has printed so far, over all its starts."""
+        return (self.var / "server.log").read_text(encoding="utf-8", errors="replace")
+
+    def start(self) -> None:
+        """Start the process and wait until it answers; raise RuntimeError if it does not."""
+        begun = time.monotonic()
+        with (self.var / "server.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                self.command,
+                cwd=ROOT,
+                env={**os.environ, **self.environ},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+        while not self.answers():
+            if self.process.poll() is not None or time.monotonic() - begun > START_LIMIT:
+                raise RuntimeError(f"the server did not start:\n{self.log[-3000:]}")
+            time.sleep(0.1)
+        self.started_in = time.monotonic() - begun
+
+    def answers(self) -> bool:
+        """Tell whether the server is up."""
+        try:
+            return requests.get(f"{self.url}/health", timeout=5).ok
+        except requests.RequestException:
+            return False
+
+    def stop(self, how: signal.Signals = signal.SIGINT) -> int:
+        """Send a signal and return the exit code."""
+        assert self.process is not None
+        self.process.send_signal(how)
+        return self.process.wait(20)
+
+
+@contextmanager
+def running_server(
+    var: Path, database_url: str = "", command: Sequence[str] = (), **environ: str
+) -> Iterator[RunningServer]:
+    """Run a server for the length of the context; SQLite in `var` unless a database is named."""
+    port = free_port()
+    surroundings = {
+        "XIAOBAO_VAR": str(var),
+        "XIAOBAO_PORT": str(port),
+        "XIAOBAO_IVR_SECRET": SECRET,
+        "DATABASE_URL": database_url,
+        "SANIC_PROXIES_COUNT": "1",  # so that each test may come from an address of its own
+        **environ,
+    }
+    default = (sys.executable, "-m", "tests.running", str(model()))
+    server = RunningServer(var, port, surroundings, command or default)
+    try:
+        server.start()
+        yield server
+    finally:
+        if server.process and server.process.poll() is None:
+            server.process.kill()
+            server.process.wait()
+
+
+def free_port() -> int:
+    """Return a port of the loopback interface that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def model() -> Path:
+    """Return the model of the present data, trained if it is missing.
+
+    XIAOBAO_TEST_MODEL names another one, for those who change data and code at the same time.
+    """
+    path = Path(os.environ.get("XIAOBAO_TEST_MODEL") or model_for(ROOT))
+    return path if path.exists() else train(ROOT, show=lambda _: None)
+
+
+def serve_with(path: Path) -> None:
+    """Be the server: as `python -m bot serve`, with a given model."""
+    settings = Settings.from_environment()
+    database = Database(settings.database_url)
+    database.upgrade()
+    database.close()
+    _keep_quiet_about_old_libraries()
+    from bot.server import serve
+
+    serve(settings, path)
+
+
+if __name__ == "__main__":
+    serve_with(Path(sys.argv[1]))
