@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -12,13 +13,19 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.hotline import Hotline, current
+from bot.intake.age import sounds_old
 from bot.intake.draft import QUESTIONS, Draft
-from bot.intake.hearing import Entity, Heard
+from bot.intake.heard import COMPLAINTS, POSSIBLE, Entity, Heard
 from bot.intake.ticket_request import TicketRequest
+from bot.language.danger import danger_of
 
 log = logging.getLogger(__name__)
 
 Events = list[dict[str, Any]]
+
+# What an offer of ours left open (slot `pending`): the next yes, no or bare answer is about it.
+REGISTER, RESUME, RESUME_TAIL = "register", "resume", "resume_tail"
+CONTACT, HANDOFF, SAFETY, TICKET = "contact", "handoff", "safety", "ticket"
 
 
 @dataclass(frozen=True)
@@ -49,18 +56,51 @@ class Turn:
         if text.startswith("/"):
             text = self.slot("unclear") or ""
         intent = message.get("intent") or {}
-        return Heard(
+        heard = Heard(
             text=text,
             intent=intent.get("name") or "",
             confidence=float(intent.get("confidence") or 0.0),
             entities=tuple(_entity(entity) for entity in message.get("entities") or ()),
             emotion=message.get("emotion") or "calm",
+            complaints=_complaints(message.get("intent_ranking") or ()),
         )
+        return heard.with_its_matter()
 
     @cached_property
     def draft(self) -> Draft:
-        """Return the complaint being told."""
+        """Return the complaint being told.
+
+        What a dropped call left is nobody's until its phone number is proved.
+        """
+        return Draft() if self.pending == RESUME_TAIL else self.kept_draft
+
+    @property
+    def kept_draft(self) -> Draft:
+        """Return the draft of this conversation, proved or not."""
         return Draft.from_dict(self.slot("draft"))
+
+    @property
+    def pending(self) -> str | None:
+        """Return what our last offer left open."""
+        pending: str | None = self.slot("pending")
+        return pending
+
+    @property
+    def in_form(self) -> bool:
+        """Tell whether questions are being asked."""
+        return self.tracker.active_loop_name is not None
+
+    @cached_property
+    def elderly(self) -> bool:
+        """Tell whether the consumer is known to be elderly."""
+        told = sounds_old(self.heard.text, self.hotline.profile.elderly_age)
+        return told or bool(self.slot("elderly"))
+
+    @property
+    def fresh_danger(self) -> str | None:
+        """Return the danger that was spoken of just now for the first time."""
+        danger = danger_of(self.heard.text)
+        return danger if danger != self.slot("danger") else None
 
     @cached_property
     def ticket_request(self) -> TicketRequest:
@@ -89,6 +129,8 @@ class HotlineAction(Action):
     """An action of the hotline: `act` says and does; a failure is answered, logged and survived."""
 
     action_name = ""
+    form = ""  # the form that this action validates
+    heeds_danger = True  # give way to danger, whatever the utterance was classified as
 
     def name(self) -> str:
         """Return the name used in rules."""
@@ -100,7 +142,8 @@ class HotlineAction(Action):
         """Run `act` with everything it needs."""
         turn = Turn(tracker=tracker, dispatcher=dispatcher, hotline=current())
         try:
-            return [event for event in self.act(turn) if _changes(event, tracker)]
+            events = [*self._act_or_help(turn), *_remembered(turn)]
+            return [event for event in events if _changes(event, tracker)]
         except Exception:
             log.exception("%s failed in conversation %s", self.action_name, turn.conversation_id)
             turn.say("say_apology")
@@ -109,6 +152,17 @@ class HotlineAction(Action):
     def act(self, turn: Turn) -> Events:
         """Say and do what this action is for, and return the events."""
         raise NotImplementedError
+
+    def _act_or_help(self, turn: Turn) -> Events:
+        if not self.heeds_danger or turn.fresh_danger is None:
+            return self.act(turn)
+        aside = [step_aside(self.form)] if self.form else leave_form()
+        return [*aside, followed_by("action_emergency")]
+
+
+def _remembered(turn: Turn) -> Events:
+    """What holds for the rest of the talk, whoever hears it first."""
+    return [slot_set("elderly", True)] if turn.elderly and not turn.slot("elderly") else []
 
 
 def _changes(event: dict[str, Any], tracker: Tracker) -> bool:
@@ -165,6 +219,11 @@ def last_four(masked: str | None) -> str | None:
     """Return the last four digits that a mask leaves visible (`138****8000` -> `8000`)."""
     groups = re.findall(r"\d{4}", masked or "")
     return groups[-1] if groups else None
+
+
+def _complaints(ranking: Sequence[dict[str, Any]]) -> tuple[str, ...]:
+    likely = (guess for guess in ranking if guess["confidence"] >= POSSIBLE)
+    return tuple(guess["name"] for guess in likely if guess["name"].startswith(COMPLAINTS))
 
 
 def _entity(entity: dict[str, Any]) -> Entity:

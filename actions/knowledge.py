@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
-from actions.base import Events, HotlineAction, Turn, draft_slots, followed_by, listen, slot_set
+from typing import Any
+
+from actions.base import (
+    CONTACT,
+    REGISTER,
+    Events,
+    HotlineAction,
+    Turn,
+    draft_slots,
+    listen,
+    slot_set,
+)
+from actions.moments import day_words
+from actions.people import Fraud
 from bot.directory.authorities import Authority
 from bot.directory.jurisdiction import responsible
 from bot.directory.loading import Institution
-from bot.intake.draft import Draft
+from bot.intake.facts import begun
 from bot.tickets.complaint import Complaint
 
 OFFERED = 4
 OFFERS_REGISTERING = frozenset({"ask_repayment_plan", "ask_process"})
+PROCEDURE = "ask_procedure"
 
 
 class Answer(HotlineAction):
@@ -19,18 +33,43 @@ class Answer(HotlineAction):
     action_name = "action_answer"
 
     def act(self, turn: Turn) -> Events:
-        """Say `say_<intent>` with the facts of the profile."""
-        profile, intent = turn.hotline.profile, turn.heard.intent
-        today = turn.hotline.today()
-        turn.say(
-            f"say_{intent}",
-            own_number=profile.own_number,
-            hours=turn.hotline.hours.describe(),
-            forward_days=profile.deadline_rule("forward", today).days,
-            answer_days=profile.deadline_rule("answer", today).days,
-        )
-        offers = intent in OFFERS_REGISTERING and not turn.draft.is_started
-        return [slot_set("pending", "register")] if offers else []
+        """Say `say_<intent>` with the facts of the profile, and what we can do beyond words."""
+        intent = turn.heard.intent
+        if intent == PROCEDURE and turn.draft.intent == "report_fraud" and not turn.in_form:
+            return Fraud().act(turn)
+        elderly = turn.elderly and intent == PROCEDURE
+        turn.say(f"say_{intent}_elderly" if elderly else f"say_{intent}", **_facts(turn))
+        if turn.in_form:
+            return []
+        if intent == PROCEDURE:
+            return self._offer_a_number(turn)
+        return self._offer_registering(turn) if intent in OFFERS_REGISTERING else []
+
+    def _offer_a_number(self, turn: Turn) -> Events:
+        if turn.heard.latest("institution"):
+            return FindContact().act(turn)
+        return [slot_set("pending", CONTACT)]
+
+    def _offer_registering(self, turn: Turn) -> Events:
+        turn.say("say_offer_registering")
+        if turn.draft.is_started or turn.heard.intent != "ask_repayment_plan":
+            return [slot_set("pending", REGISTER)]
+        told = begun(None, turn.heard, turn.hotline.directory)
+        told = told.with_(demand=None, demands=())  # asking how is not yet wanting it of them
+        return [*draft_slots(told), slot_set("pending", REGISTER)]
+
+
+def _facts(turn: Turn) -> dict[str, Any]:
+    """What the wordings of the answers may name."""
+    profile, today = turn.hotline.profile, turn.hotline.today()
+    forward = profile.deadline_rule("forward", today).days
+    due = turn.hotline.calendar.add_working_days(today, forward)
+    return {
+        "own_number": profile.own_number,
+        "hours": turn.hotline.hours.describe(),
+        "forward_day": day_words(due.day, provisional=due.provisional),
+        "answer_days": profile.deadline_rule("answer", today).days,
+    }
 
 
 class WhereToGo(HotlineAction):
@@ -45,20 +84,29 @@ class WhereToGo(HotlineAction):
         )
         if authority is None:
             turn.say(f"say_{turn.heard.intent}", own_number=turn.hotline.profile.own_number)
-        elif authority.number == turn.hotline.profile.own_number:
-            turn.say("say_scope_ours")
-        else:
-            turn.say(
-                "say_scope_theirs",
-                authority=authority.name,
-                number=authority.number,
-                hours=authority.hours,
-            )
+            return []
+        if authority.number == turn.hotline.profile.own_number:
+            return self._ours(turn)
+        turn.say(
+            "say_scope_theirs",
+            authority=authority.name.split()[0],
+            number=authority.number,
+            hours=authority.hours,
+        )
         return []
+
+    def _ours(self, turn: Turn) -> Events:
+        turn.say("say_scope_ours")
+        if turn.in_form:
+            return []
+        turn.say("say_offer_registering")
+        told = begun(None, turn.heard, turn.hotline.directory)
+        return [*draft_slots(told), slot_set("pending", REGISTER)]
 
     def _by_institution(self, turn: Turn) -> Authority | None:
         entity = turn.heard.latest("institution")
-        institution = turn.hotline.directory.get(entity.value) if entity else None
+        named = entity.value if entity else turn.draft.institution_id if turn.in_form else None
+        institution = turn.hotline.directory.get(named or "")
         if institution is None:
             return None
         return responsible(institution, turn.hotline.profile.jurisdiction).authority
@@ -73,17 +121,25 @@ class FindContact(HotlineAction):
         """Answer, or ask which institution is meant."""
         entity = turn.heard.latest("institution")
         if entity is None:
-            if turn.slot("pending") == "contact":
+            if turn.slot("pending") == CONTACT:
                 found = turn.hotline.directory.resolve(turn.heard.text)
                 return self._tell(turn, found)
-            known = turn.hotline.directory.get(turn.draft.institution_id or "")
-            if known:
-                return self._tell(turn, [known])
-            turn.say("say_contact_of_whom", own_number=turn.hotline.profile.own_number)
-            return [slot_set("pending", "contact")]
+            return self._of_the_matter(turn)
         ids = entity.candidates or (entity.value,)
         known_ones = [turn.hotline.directory.get(i) for i in ids]
         return self._tell(turn, [i for i in known_ones if i], said=entity.text)
+
+    def _of_the_matter(self, turn: Turn) -> Events:
+        """Nobody was named: the institution complained about is meant, or we ask."""
+        draft = turn.draft
+        if draft.institution:
+            known = turn.hotline.directory.get(draft.institution_id or "")
+            return self._tell(turn, [known] if known else [], said=draft.institution)
+        if turn.in_form:
+            turn.say("say_contact_later")
+            return []
+        turn.say("say_contact_of_whom", own_number=turn.hotline.profile.own_number)
+        return [slot_set("pending", CONTACT)]
 
     def _tell(self, turn: Turn, found: list[Institution], said: str = "") -> Events:
         if not found:
@@ -96,7 +152,7 @@ class FindContact(HotlineAction):
                 names="、".join(institution.display for institution in found[:OFFERED]),
                 buttons=[_button(institution) for institution in found[:OFFERED]],
             )
-            return [slot_set("pending", "contact"), *listen(turn)]
+            return [slot_set("pending", CONTACT), *listen(turn)]
         institution = found[0]
         wording = "say_contact" if institution.tellable_hotline else "say_contact_unsure"
         turn.say(
@@ -142,46 +198,4 @@ class RecordVoice(HotlineAction):
         )
         turn.signal(ticket=view.number)
         turn.say(f"say_{kind}_recorded", number=view.number, institution=view.institution_name)
-        return []
-
-
-class TakeOffer(HotlineAction):
-    """A yes, a no or a bare answer outside a form: it answers what we offered last."""
-
-    action_name = "action_take_offer"
-
-    def act(self, turn: Turn) -> Events:
-        """Do what was offered, or ask what is wanted."""
-        pending, intent = turn.slot("pending"), turn.heard.intent
-        if pending == "contact" and intent != "deny":
-            return FindContact().act(turn)
-        if pending == "resume_tail":
-            return self._resume_by_tail(turn)
-        if intent == "deny" and pending:
-            turn.say("say_offer_declined")
-            return [slot_set("pending", None)]
-        if intent == "affirm" and pending in ("register", "resume"):
-            draft = turn.draft if turn.slot("draft") else Draft()
-            draft = draft.with_(heard=turn.message_id)
-            return [*draft_slots(draft), slot_set("pending", None), followed_by("complaint_form")]
-        if intent == "affirm" and pending == "handoff":
-            return [slot_set("pending", None), followed_by("action_handoff")]
-        return self._nothing_offered(turn)
-
-    def _resume_by_tail(self, turn: Turn) -> Events:
-        said = "".join(character for character in turn.heard.text if character.isdigit())
-        if turn.draft.phone and said and turn.draft.phone.endswith(said[-4:]):
-            draft = turn.draft.with_(heard=turn.message_id)
-            return [*draft_slots(draft), slot_set("pending", None), followed_by("complaint_form")]
-        turn.say("say_resume_not_matched")
-        return [*draft_slots(None), slot_set("pending", None)]
-
-    def _nothing_offered(self, turn: Turn) -> Events:
-        entity = turn.heard.latest("institution")
-        if entity:
-            turn.say("say_institution_and_then", institution=entity.text)
-        elif turn.heard.intent == "deny":
-            turn.say("say_offer_declined")
-        else:
-            turn.say("say_listening")
         return []

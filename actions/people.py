@@ -4,18 +4,34 @@ from __future__ import annotations
 
 from typing import Any
 
-from actions.base import Events, HotlineAction, Turn, draft_slots, followed_by, listen, slot_set
+from actions.base import (
+    HANDOFF,
+    REGISTER,
+    SAFETY,
+    Events,
+    HotlineAction,
+    Turn,
+    draft_slots,
+    followed_by,
+    leave_form,
+    listen,
+    slot_set,
+)
+from actions.moments import opening_words
 from bot.intake.draft import CALLBACK, Draft, institution_of
+from bot.intake.facts import begun
 from bot.intake.gist import gist_of
 from bot.language.danger import danger_of
 
 BANK, INSURANCE, PAYMENT, FRAUD, ELDERLY = "bank", "insurance", "payment", "fraud", "elderly"
+SELF_HARM = "self_harm"
 
 
 class Handoff(HotlineAction):
     """Record the request for a person with all that is known, and answer it honestly."""
 
     action_name = "action_handoff"
+    heeds_danger = False
 
     def act(self, turn: Turn) -> Events:
         """In service hours the consumer waits; otherwise a callback is promised."""
@@ -26,26 +42,30 @@ class Handoff(HotlineAction):
             reason=reason,
             summary=summary_for_a_person(turn, draft),
             skill=_skill(turn, draft),
-            priority=3 if draft.emotion == "desperate" else 2 if draft.elderly else 1,
+            priority=3 if draft.emotion == "desperate" else 2 if turn.elderly else 1,
         )
         if view.in_hours:
             turn.say("say_handoff_waiting", position=view.position)
             turn.signal(act="transfer", transfer=summary_for_a_person(turn, draft))
-            return [slot_set("misses", 0), *listen(turn)]
+            return [slot_set("misses", 0), slot_set("pending", None), *listen(turn)]
         return self._out_of_hours(turn, draft)
 
     def _out_of_hours(self, turn: Turn, draft: Draft) -> Events:
-        opening = turn.hotline.hours.next_opening(turn.hotline.clock.now())
-        started = draft.is_started and draft.kind != CALLBACK
+        telling = turn.tracker.active_loop_name == "complaint_form" and draft.kind != CALLBACK
         turn.say(
-            "say_handoff_closed_going_on" if started else "say_handoff_closed",
-            when=f"{opening.month}月{opening.day}日{opening.hour}点",
+            "say_handoff_closed_going_on" if telling else "say_handoff_closed",
+            when=opening_words(turn.hotline),
             hours=turn.hotline.hours.describe(),
         )
-        wanted = draft if started else Draft(kind=CALLBACK, emotion=turn.heard.emotion)
+        wanted = draft if telling else draft.with_(kind=CALLBACK, elderly=turn.elderly)
         wanted = wanted.with_(wants_callback=True, misses=0, heard=turn.message_id)
         turn.hotline.drafts.save(turn.conversation_id, wanted)
-        return [*draft_slots(wanted), slot_set("misses", 0), followed_by("complaint_form")]
+        return [
+            *draft_slots(wanted),
+            slot_set("misses", 0),
+            slot_set("pending", None),
+            followed_by("complaint_form"),
+        ]
 
 
 def summary_for_a_person(turn: Turn, draft: Draft) -> dict[str, Any]:
@@ -64,7 +84,7 @@ def summary_for_a_person(turn: Turn, draft: Draft) -> dict[str, Any]:
 def _skill(turn: Turn, draft: Draft) -> str:
     if draft.intent == "report_fraud":
         return FRAUD
-    if draft.elderly:
+    if turn.elderly:
         return ELDERLY
     institution = institution_of(draft, turn.hotline.directory)
     kind = institution.type if institution else ""
@@ -74,15 +94,48 @@ def _skill(turn: Turn, draft: Draft) -> str:
 
 
 class Emergency(HotlineAction):
-    """Danger to life comes before everything else."""
+    """Danger to life comes before everything else; what was told of the matter is kept."""
 
     action_name = "action_emergency"
+    heeds_danger = False
 
     def act(self, turn: Turn) -> Events:
-        """Say what to do now; nothing is asked and no form goes on in this turn."""
+        """Say what to do now; once that was said, see whether the person is safe."""
         danger = danger_of(turn.heard.text)
+        if turn.slot("danger") and danger in (None, turn.slot("danger")):
+            return after_danger(turn)
         turn.say(f"say_emergency_{danger}" if danger else "say_emergency")
-        return [slot_set("pending", "handoff"), *listen(turn)]
+        told = turn.draft
+        if not told.is_started:
+            told = begun(_likely_matter(turn), turn.heard, turn.hotline.directory)
+        if danger == SELF_HARM:
+            told = told.with_(emotion="desperate")
+        return [
+            *leave_form(),
+            *draft_slots(told.with_(heard=turn.message_id)),
+            slot_set("danger", danger or "unnamed"),
+            slot_set("pending", SAFETY),
+            *listen_outside(),
+        ]
+
+
+def _likely_matter(turn: Turn) -> str | None:
+    return turn.heard.complaints[0] if turn.heard.complaints else None
+
+
+def listen_outside() -> Events:
+    """Return the event that ends this turn with no form active."""
+    return [followed_by("action_listen")]
+
+
+def after_danger(turn: Turn, *, safe: bool = True) -> Events:
+    """Answer what was said about being safe: a person at once if not, the matter if yes."""
+    if not safe:
+        turn.say("say_not_safe")
+        return [slot_set("pending", None), followed_by("action_handoff")]
+    harm = turn.slot("danger") == SELF_HARM
+    turn.say("say_not_alone" if harm else "say_safe")
+    return [*leave_form(), slot_set("pending", HANDOFF if harm else REGISTER), *listen_outside()]
 
 
 class Fraud(HotlineAction):
@@ -91,9 +144,15 @@ class Fraud(HotlineAction):
     action_name = "action_fraud"
 
     def act(self, turn: Turn) -> Events:
-        """Say the numbers to ring; the second time, offer to write the matter down."""
-        turn.say("say_fraud")
-        told = Draft(intent="report_fraud", matter=(turn.heard.text,) if turn.heard.text else ())
-        if turn.draft.is_started:
-            return [slot_set("pending", "resume"), *listen(turn)]
-        return [*draft_slots(told), slot_set("pending", "register"), *listen(turn)]
+        """Say the numbers to ring; the second time keep the person steady."""
+        known = turn.draft.intent == "report_fraud"
+        turn.say("say_fraud_again" if known else "say_fraud")
+        if turn.in_form:
+            return listen(turn)
+        turn.say("say_fraud_offer")
+        told = begun("report_fraud", turn.heard, turn.hotline.directory)
+        return [
+            *(draft_slots(told) if not known else []),
+            slot_set("pending", REGISTER),
+            *listen_outside(),
+        ]

@@ -1,8 +1,13 @@
-"""The plain questions of the forms; wording and buttons stand in the domain."""
+"""The questions of the forms; wording and buttons stand in the domain."""
 
 from __future__ import annotations
 
-from actions.base import Events, HotlineAction, Turn
+from actions.base import Events, HotlineAction, Turn, last_four, slot_set
+from bot.intake.draft import CALLBACK, COMPLAINT, DECLINED, REPORT, institution_of
+from bot.intake.gist import gist_of
+from bot.language.speech import tail
+
+OFFERED = 4
 
 
 class Question(HotlineAction):
@@ -13,6 +18,34 @@ class Question(HotlineAction):
     def act(self, turn: Turn) -> Events:
         """Say the question."""
         turn.say(self.wording)
+        return []
+
+
+class AskInstitution(HotlineAction):
+    """Ask which institution; which of several, when the name fits more than one."""
+
+    action_name = "action_ask_complaint_form_institution"
+
+    def act(self, turn: Turn) -> Events:
+        """Ask the open question or offer the candidates (at most four)."""
+        draft = turn.draft
+        if not draft.candidates:
+            report = draft.kind == REPORT
+            turn.say("say_ask_institution_report" if report else "say_ask_institution")
+            return []
+        known = [turn.hotline.directory.get(candidate) for candidate in draft.candidates]
+        offered = [institution for institution in known if institution][:OFFERED]
+        turn.dispatcher.utter_message(
+            response="say_ask_which_institution",
+            names="、".join(institution.display for institution in offered),
+            buttons=[
+                {
+                    "title": institution.display,
+                    "payload": f'/inform{{"institution": "{institution.id}"}}',
+                }
+                for institution in offered
+            ],
+        )
         return []
 
 
@@ -27,21 +60,36 @@ class AskDemand(Question):
     """What should the institution do?"""
 
     action_name = "action_ask_complaint_form_demand"
-    wording = "say_ask_demand"
+
+    def act(self, turn: Turn) -> Events:
+        """Say the question; whoever was swindled is asked what the bank could do."""
+        swindled = turn.draft.intent == "report_fraud"
+        turn.say("say_ask_demand_after_fraud" if swindled else "say_ask_demand")
+        return []
 
 
 class AskPersonName(Question):
     """How are you called?"""
 
     action_name = "action_ask_complaint_form_person_name"
-    wording = "say_ask_person_name"
+
+    def act(self, turn: Turn) -> Events:
+        """Say the question; who reports need not give a name."""
+        optional = turn.draft.kind == REPORT
+        turn.say("say_ask_person_name_optional" if optional else "say_ask_person_name")
+        return []
 
 
 class AskPhone(Question):
     """Where can you be reached?"""
 
     action_name = "action_ask_complaint_form_phone"
-    wording = "say_ask_phone"
+
+    def act(self, turn: Turn) -> Events:
+        """Say the question with what the number is for."""
+        callback = turn.draft.kind == CALLBACK
+        turn.say("say_ask_phone_callback" if callback else "say_ask_phone")
+        return []
 
 
 class AskIdNumber(Question):
@@ -49,6 +97,52 @@ class AskIdNumber(Question):
 
     action_name = "action_ask_complaint_form_id_number"
     wording = "say_ask_id_number"
+
+
+class AskSummary(HotlineAction):
+    """Read back what was noted, in key points, and ask whether it is right."""
+
+    action_name = "action_ask_complaint_form_summary"
+
+    def act(self, turn: Turn) -> Events:
+        """Say the summary; numbers are shown masked and spoken by their last four digits."""
+        draft = turn.draft
+        lines = {
+            "institution": "".join(filter(None, (draft.institution, draft.branch))),
+            "gist": gist_of(draft),
+            "demand": draft.demand or "",
+            "person_name": "匿名" if draft.person_name == DECLINED else draft.person_name or "",
+            "phone": draft.phone or "不留电话",
+        }
+        spoken_tail = tail(last_four(draft.phone) or "") if draft.phone else "没有留"
+        now = "｜".join(lines.values())
+        wording = "say_summary" if draft.kind == COMPLAINT else "say_summary_report"
+        turn.say(wording + _since(draft.shown, now), phone_tail=spoken_tail, **lines)
+        return [slot_set("draft", draft.with_(shown=now).to_dict())]
+
+
+def _since(shown: str | None, now: str) -> str:
+    """The first time, after a change, or once more: each has wordings of its own."""
+    if shown is None:
+        return ""
+    return "_again" if shown == now else "_mended"
+
+
+class AskQuickWay(HotlineAction):
+    """Offer the institution's own complaint line before a ticket is opened."""
+
+    action_name = "action_ask_complaint_form_quick_way"
+
+    def act(self, turn: Turn) -> Events:
+        """Say the number, which is told only when its source is sure."""
+        institution = institution_of(turn.draft, turn.hotline.directory)
+        assert institution is not None
+        turn.say(
+            "say_ask_quick_way",
+            institution=institution.display,
+            hotline=institution.tellable_hotline,
+        )
+        return []
 
 
 class AskTicketId(Question):
@@ -65,11 +159,16 @@ class AskPhoneTail(Question):
     wording = "say_ask_phone_tail"
 
 
-class AskTicketDetail(Question):
+class AskTicketDetail(HotlineAction):
     """What is to be added, or why is the outcome refused?"""
 
     action_name = "action_ask_ticket_form_ticket_detail"
-    wording = "say_ask_ticket_detail"
+
+    def act(self, turn: Turn) -> Events:
+        """Say the question that fits what is wanted."""
+        refused = turn.ticket_request.purpose == "reject"
+        turn.say("say_ask_why_refused" if refused else "say_ask_ticket_detail")
+        return []
 
 
 class AskConfirmation(Question):

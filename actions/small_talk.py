@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from actions.base import Events, HotlineAction, Turn, followed_by, listen, slot_set
+from actions.base import REGISTER, Events, HotlineAction, Turn, followed_by, listen, slot_set
+from actions.offers import take_offer
 from bot.intake.gist import matters
 
 GUESSES = 3
@@ -16,15 +17,17 @@ class Fallback(HotlineAction):
 
     def act(self, turn: Turn) -> Events:
         """Offer the likeliest matters; at the second miss in a row hand over."""
+        taken = take_offer(turn)
+        if taken:
+            return taken
         misses = int(turn.slot("misses") or 0) + 1
-        if misses >= MISSES:
+        if misses >= (1 if turn.elderly else MISSES):
             turn.say("say_not_understood_again")
             return [slot_set("misses", 0), followed_by("action_handoff")]
         guesses = self._guesses(turn)
-        words = "、".join(matters()[name] for name in guesses)
         turn.dispatcher.utter_message(
-            response="say_did_you_mean",
-            guesses=words,
+            response="say_did_you_mean" if guesses else "say_not_understood",
+            guesses=_listed([matters()[name] for name in guesses]),
             buttons=[{"title": matters()[name], "payload": f"/{name}"} for name in guesses],
         )
         return [slot_set("misses", misses), slot_set("unclear", turn.heard.text)]
@@ -32,6 +35,11 @@ class Fallback(HotlineAction):
     def _guesses(self, turn: Turn) -> list[str]:
         ranking = (turn.tracker.latest_message or {}).get("intent_ranking") or []
         return [r["name"] for r in ranking if r["name"] in matters()][:GUESSES]
+
+
+def _listed(names: list[str]) -> str:
+    """Return 甲、乙，还是丙."""
+    return "，还是".join(filter(None, ("、".join(names[:-1]), *names[-1:])))
 
 
 class Repeat(HotlineAction):
@@ -65,4 +73,5 @@ class Anger(HotlineAction):
             turn.say("say_anger_in_form")
             return []
         turn.say("say_anger")
-        return [slot_set("pending", "register")]
+        turn.say("say_offer_registering")
+        return [slot_set("pending", REGISTER)]

@@ -2,37 +2,61 @@
 
 from __future__ import annotations
 
-from actions.base import Events, HotlineAction, Turn, followed_by, slot_set, step_aside
+from actions.base import (
+    TICKET,
+    Events,
+    HotlineAction,
+    Turn,
+    followed_by,
+    slot_set,
+    step_aside,
+)
+from actions.conclusion import answer_days, first_day
+from actions.moments import day_words
 from bot.intake.answers import Answers
+from bot.intake.heard import SURE
 from bot.intake.ticket_request import PURPOSES, QUESTIONS, TicketRequest, take_in
 from bot.tickets.errors import TooManyTries
 from bot.tickets.views import TicketView
 
 FORM = "ticket_form"
 MISSES = 2
+# Deadlines whose meaning is told; of the others only the day is.
+TOLD_DEADLINES = frozenset({"forward", "answer", "done"})
 
 
 class ValidateTicketForm(HotlineAction):
     """Find out which ticket, and prove by the phone's last digits that it is the speaker's."""
 
     action_name = "validate_ticket_form"
+    form = FORM
 
     def act(self, turn: Turn) -> Events:
         """Return the slots of the request and the next question."""
         request, asked = turn.ticket_request, turn.slot("requested_slot")
         if request.heard == turn.message_id:
             return _request_slots(request)
-        purpose = PURPOSES.get(turn.heard.intent)
-        if purpose and (asked not in QUESTIONS or turn.heard.wants_something_else):
-            request = _begin(turn, purpose)
-        elif self._is_digression(turn, asked):
+        heard, wants = turn.heard, PURPOSES.get(turn.heard.intent)
+        if wants and (asked not in QUESTIONS or self._changes_its_mind(turn, wants)):
+            request = _begin(turn, wants)
+        elif self._tells_a_complaint(turn, asked):
+            return [*_request_slots(None), step_aside(FORM)]
+        elif not wants and self._is_digression(turn, asked):
             return [*_request_slots(request.with_(heard=turn.message_id)), step_aside(FORM)]
-        request = take_in(request, turn.heard, asked if asked in QUESTIONS else None)
+        request = take_in(request, heard, asked if asked in QUESTIONS else None)
         request = request.with_(heard=turn.message_id)
-        if request.misses >= MISSES:
+        if request.misses >= (1 if turn.elderly else MISSES):
             gone = _request_slots(None)
             return [*gone, step_aside(FORM), followed_by("action_handoff")]
         return _request_slots(request)
+
+    def _changes_its_mind(self, turn: Turn, wants: str) -> bool:
+        return wants != turn.ticket_request.purpose and turn.heard.wants_something_else
+
+    def _tells_a_complaint(self, turn: Turn, asked: str | None) -> bool:
+        """A new story while we wait for a number: that is what the consumer has come for."""
+        waits_for_a_number = asked in ("ticket_id", "phone_tail")
+        return waits_for_a_number and turn.heard.is_complaint and turn.heard.confidence >= SURE
 
     def _is_digression(self, turn: Turn, asked: str | None) -> bool:
         heard = turn.heard
@@ -79,17 +103,21 @@ class ServeTicket(HotlineAction):
             return [*_request_slots(None), *_resumed(turn)]
         getattr(self, f"_{request.purpose}")(turn, request, view)
         proved = {"ticket_id": request.ticket_id, "phone_tail": request.phone_tail}
-        return [*_request_slots(None), slot_set("proved_ticket", proved), *_resumed(turn)]
+        return [
+            *_request_slots(None),
+            slot_set("proved_ticket", proved),
+            slot_set("pending", TICKET),
+            *_resumed(turn),
+        ]
 
     def _status(self, turn: Turn, request: TicketRequest, view: TicketView) -> None:
-        due = next(iter(view.deadlines.values()), None)
-        wording = "say_ticket_status" if due else "say_ticket_status_done"
+        name, due = next(iter(view.deadlines.items()), ("done", None))
         turn.say(
-            wording,
+            f"say_ticket_status_{name if name in TOLD_DEADLINES else 'open'}",
             number=view.number,
             institution=view.institution_name,
             state=view.state_text,
-            day=f"{due.day.month}月{due.day.day}日" if due else "",
+            day=day_words(due.day, provisional=due.provisional) if due else "",
         )
 
     def _urge(self, turn: Turn, request: TicketRequest, view: TicketView) -> None:
@@ -114,10 +142,18 @@ class ServeTicket(HotlineAction):
             turn.say("say_ticket_withdrawn", number=view.number)
 
     def _reject(self, turn: Turn, request: TicketRequest, view: TicketView) -> None:
-        turn.hotline.tickets.reject_outcome(
+        now = turn.hotline.tickets.reject_outcome(
             view.number, reason=request.ticket_detail or "", actor="consumer"
         )
-        turn.say("say_ticket_rejected", number=view.number, institution=view.institution_name)
+        wordings = {"registered": "say_ticket_reopened", "escalated": "say_ticket_rejected"}
+        wording = wordings.get(now.state, "say_ticket_objected")
+        turn.say(
+            wording if now.state != view.state else "say_ticket_objected",
+            number=view.number,
+            institution=view.institution_name,
+            day=first_day(now),
+            answer_days=answer_days(turn),
+        )
 
 
 def _resumed(turn: Turn) -> Events:

@@ -61,8 +61,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--stock",
         action="store_true",
-        help="没有现成的原版 Rasa 模型时先训练一个（半小时到数小时）",
+        help="没有现成的原版 Rasa 模型时先训练一个（一到两小时）",
     )
+    parser.add_argument("--stock-model", type=Path, help="用这个原版 Rasa 模型")
     parser.add_argument("--thresholds", type=float, nargs="+", default=THRESHOLDS, metavar="0.5")
     return parser
 
@@ -72,7 +73,7 @@ def _models(options: argparse.Namespace) -> dict[str, Path]:
     if not ours.exists():
         print("正在训练当前数据的模型，大约一分钟：", flush=True)
         ours = training.train(ROOT)
-    theirs = _stock_model(train=options.stock)
+    theirs = options.stock_model or _stock_model(train=options.stock)
     return {"ours": ours, "stock": theirs} if theirs else {"ours": ours}
 
 
@@ -80,7 +81,7 @@ def _stock_model(*, train: bool) -> Path | None:
     kept = stock.understanding_model(ROOT)
     if kept is None and train:
         print(
-            f"正在训练原版 Rasa，要半小时到数小时，进度见 {stock.CACHE / 'training.log'} ……",
+            f"正在训练原版 Rasa，要一到两小时，进度见 {stock.CACHE / 'training.log'} ……",
             flush=True,
         )
         try:

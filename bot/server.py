@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 import re
+import socket
 from pathlib import Path
 from typing import Any
 
 from sanic import Request, Sanic
+from sanic.exceptions import SanicException
 from sanic.response import HTTPResponse
 from sanic.response import json as json_response
 
@@ -18,7 +20,7 @@ from bot.channels.webchat import web_chat
 from bot.dialogue.engine import Dialogue
 from bot.hotline import Hotline, use
 from bot.privacy.logs import MaskingFilter
-from bot.settings import Settings
+from bot.settings import Settings, SettingsError
 
 ROOT = Path(__file__).parent.parent
 MAX_REQUEST = 128 * 1024  # bytes; evidence files will come through a door of their own
@@ -98,11 +100,23 @@ def _policy(request: Request) -> str:
     )
 
 
+def _without_strangers_traces(record: logging.LogRecord) -> bool:
+    """A request that is no HTTP is one line in the log, not Sanic's stack."""
+    if record.exc_info and isinstance(record.exc_info[1], SanicException):
+        record.exc_info = None
+    return True
+
+
 def serve(settings: Settings, model: Path) -> None:
-    """Run the server until it is stopped; prints where to click when it is ready."""
+    """Run the server until it is stopped; prints where to click when it is ready.
+
+    Raises SettingsError when the address cannot be had.
+    """
+    address = _bind(settings.host, settings.port)
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
     for handler in logging.getLogger().handlers:
         handler.addFilter(MaskingFilter())
+    logging.getLogger("sanic.error").addFilter(_without_strangers_traces)
     hotline = Hotline.open(settings)
     use(hotline)
     app = create_app(hotline, model=model)
@@ -116,4 +130,19 @@ def serve(settings: Settings, model: Path) -> None:
         print(f"  接口说明：  {address}/openapi.json")
         print("  停下来：    Ctrl-C\n", flush=True)
 
-    app.run(host=settings.host, port=settings.port, access_log=False, debug=False, motd=False)
+    app.run(sock=address, access_log=False, debug=False, motd=False)
+
+
+def _bind(host: str, port: int) -> socket.socket:
+    """Take the address before the model is loaded, so that a mistake shows at once."""
+    address = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    address.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        address.bind((host, port))
+    except OSError as error:
+        address.close()
+        raise SettingsError(
+            f"{host}:{port} 打不开，可能已被占用（{error.strerror}）。"
+            f"换一个端口：XIAOBAO_PORT={port % 65535 + 1} make serve"
+        ) from error
+    return address

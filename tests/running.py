@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import requests
@@ -34,12 +34,13 @@ class RunningServer:
     environ: Mapping[str, str]
     command: Sequence[str] = ()
     process: subprocess.Popen[bytes] | None = None
-    started_in: float = field(default=0.0)
+    prefix: str = ""
+    alive: str = "/health"
 
     @property
     def url(self) -> str:
-        """Return the address without a path."""
-        return f"http://127.0.0.1:{self.port}"
+        """Return the address below which the doors are."""
+        return f"http://127.0.0.1:{self.port}{self.prefix}"
 
     @property
     def log(self) -> str:
@@ -62,12 +63,11 @@ class RunningServer:
             if self.process.poll() is not None or time.monotonic() - begun > START_LIMIT:
                 raise RuntimeError(f"the server did not start:\n{self.log[-3000:]}")
             time.sleep(0.1)
-        self.started_in = time.monotonic() - begun
 
     def answers(self) -> bool:
         """Tell whether the server is up."""
         try:
-            return requests.get(f"{self.url}/health", timeout=5).ok
+            return requests.get(f"http://127.0.0.1:{self.port}{self.alive}", timeout=5).ok
         except requests.RequestException:
             return False
 
@@ -93,7 +93,13 @@ def running_server(
         **environ,
     }
     default = (sys.executable, "-m", "tests.running", str(model()))
-    server = RunningServer(var, port, surroundings, command or default)
+    with running(RunningServer(var, port, surroundings, command or default)) as server:
+        yield server
+
+
+@contextmanager
+def running(server: RunningServer) -> Iterator[RunningServer]:
+    """Start a server and leave none behind."""
     try:
         server.start()
         yield server

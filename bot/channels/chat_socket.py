@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
+from contextlib import suppress
 from typing import Any
+
+from sanic.exceptions import WebsocketClosed
+from websockets.exceptions import ConnectionClosed
 
 from bot.channels.chat_turns import take_turn
 from bot.channels.chat_view import history
@@ -14,6 +18,7 @@ from bot.channels.messages import ChatTurn, Hello
 from bot.channels.requests import object_of
 from bot.dialogue.engine import Dialogue
 
+CLOSED = (WebsocketClosed, ConnectionClosed)
 TYPING_AFTER = 0.4  # seconds until the page shows that we are at it
 
 
@@ -29,12 +34,9 @@ class ChatSocket:
 
     async def serve(self) -> None:
         """Take frames until the socket closes; turns begun by then are finished and stored."""
-        try:
-            async for frame in self._ws:
-                await self._take_frame(frame)
-        finally:
-            for task in self._tasks:
-                task.cancel()
+        with suppress(*CLOSED):
+            while True:
+                await self._take_frame(await self._ws.recv())
 
     async def _take_frame(self, frame: str | bytes) -> None:
         key: str | None = None
@@ -85,4 +87,5 @@ class ChatSocket:
         await self._send({"type": "error", "key": key, **refusal_for(error).as_dict()})
 
     async def _send(self, message: dict[str, Any]) -> None:
-        await self._ws.send(json.dumps(message, ensure_ascii=False))
+        with suppress(*CLOSED):  # whoever has gone reads it when they come back
+            await self._ws.send(json.dumps(message, ensure_ascii=False))

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 from sanic import Request
-from sanic.exceptions import PayloadTooLarge, SanicException
+from sanic.exceptions import PayloadTooLarge, SanicException, ServerError
 from sanic.response import HTTPResponse, json
 
 from bot.dialogue.conversations import UnknownButton, UnknownConversation
@@ -35,6 +35,9 @@ class Refusal(Exception):
         return {"error": error}
 
 
+NOT_HTTP = Refusal(400, "bad_request", "请求有误。")
+
+
 def refusal_for(error: BaseException) -> Refusal:
     """Say as precisely as is safe what was wrong; the cause of our own faults stays in the log."""
     if isinstance(error, Refusal):
@@ -47,6 +50,8 @@ def refusal_for(error: BaseException) -> Refusal:
         return Refusal(422, "invalid_field", _fields(error))
     if isinstance(error, PayloadTooLarge):
         return Refusal(413, "too_large", "内容太长了，请分成几条发。")
+    if isinstance(error, ServerError):  # Sanic could not open the WebSocket
+        return Refusal(426, "upgrade_required", "这个地址只用于 WebSocket。")
     if isinstance(error, SanicException):
         return _of_sanic(error)
     log.error("request failed", exc_info=error)
@@ -73,11 +78,16 @@ def _of_sanic(error: SanicException) -> Refusal:
     return Refusal(status, code, message)
 
 
+def _in_the_head(request: Request, error: Exception) -> bool:
+    """Tell whether Sanic tripped over the request before it knew whom it was for."""
+    return isinstance(error, ValueError) and request.route is None
+
+
 def answer_refusals(routes: Any) -> None:
     """Let an application or a blueprint answer every error as a refusal."""
 
     @routes.exception(Exception)
     async def refuse(request: Request, error: Exception) -> HTTPResponse:
-        refusal = refusal_for(error)
+        refusal = NOT_HTTP if _in_the_head(request, error) else refusal_for(error)
         headers = {"Retry-After": str(refusal.retry_after)} if refusal.retry_after else {}
         return json(refusal.as_dict(), status=refusal.status, headers=headers, ensure_ascii=False)

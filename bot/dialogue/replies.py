@@ -48,7 +48,7 @@ def _line(message: Mapping[str, Any]) -> Line:
     speech = (message.get("metadata") or {}).get("speech")
     return Line(
         text=message["text"].strip(),
-        speech=(speech or spoken(message["text"])).strip(),
+        speech=spoken(speech or message["text"]).strip(),
         choices=tuple(
             Choice(title=button["title"], payload=button["payload"])
             for button in message.get("buttons") or ()

@@ -24,11 +24,17 @@ class Answers:
     no: frozenset[str]
     yes_starts: tuple[str, ...]
     no_starts: tuple[str, ...]
+    no_within: tuple[str, ...]
     refusals: tuple[str, ...]
     quick_way_declined: tuple[str, ...]
     quick_way_accepted: tuple[str, ...]
     corrections: tuple[str, ...]
+    mistakes: tuple[str, ...]
+    no_mistakes: tuple[str, ...]
+    institution_lead: tuple[str, ...]
+    institution_endings: tuple[str, ...]
     questions: tuple[str, ...]
+    wish_starts: tuple[str, ...]
     fields: tuple[tuple[str, tuple[str, ...]], ...]
     digressions: frozenset[str]
 
@@ -42,11 +48,17 @@ class Answers:
             no=frozenset(map(str, words["denies"])),
             yes_starts=tuple(words["agrees_by_beginning"]),
             no_starts=tuple(words["denies_by_beginning"]),
+            no_within=tuple(words["denies_within"]),
             refusals=tuple(words["refuses"]),
             quick_way_declined=tuple(words["quick_way_declined"]),
             quick_way_accepted=tuple(words["quick_way_accepted"]),
             corrections=tuple(words["corrections"]),
+            mistakes=tuple(words["mistakes"]),
+            no_mistakes=tuple(words["no_mistakes"]),
+            institution_lead=tuple(words["institution_lead"]),
+            institution_endings=tuple(words["institution_endings"]),
             questions=tuple(words["questions"]),
+            wish_starts=tuple(words["wish_starts"]),
             fields=tuple((name, tuple(said)) for name, said in words["fields"].items()),
             digressions=frozenset(words["digressions"]),
         )
@@ -55,6 +67,8 @@ class Answers:
         """Return True for yes, False for no, None when it is neither."""
         said = bare(text)
         if said in self.no or said.startswith(self.no_starts):
+            return False
+        if any(word in said for word in self.no_within):
             return False
         if said in self.yes or said.startswith(self.yes_starts):
             return True
@@ -81,10 +95,25 @@ class Answers:
         """Tell whether the words ask something."""
         return text.rstrip().endswith(("?", "？")) or any(w in bare(text) for w in self.questions)
 
-    def field_named(self, text: str) -> str | None:
-        """Return which question the speaker means (`电话不对` -> `phone`), if any is named."""
+    def starts_like_a_wish(self, text: str) -> bool:
+        """Tell whether the words begin as wishes do."""
+        return bare(text).startswith(self.wish_starts)
+
+    def field_to_mend(self, text: str) -> str | None:
+        """Return which line of the summary is to be changed (`电话不对` -> `phone`), if any."""
         said = bare(text)
-        return next((name for name, words in self.fields if any(w in said for w in words)), None)
+        named = next((name for name, words in self.fields if any(w in said for w in words)), None)
+        alone = any(said == word for _, words in self.fields for word in words)
+        correct = any(word in said for word in self.no_mistakes)
+        wrong = any(word in said for word in self.mistakes) and not correct
+        return named if alone or wrong else None
+
+    def as_institution(self, text: str) -> str | None:
+        """Return the name of an institution that no directory knows, if the words end like one."""
+        said = text.strip(" ，。！？,.!?")
+        while lead := next((word for word in self.institution_lead if said.startswith(word)), ""):
+            said = said[len(lead) :]
+        return said if said.endswith(self.institution_endings) else None
 
 
 def bare(text: str) -> str:

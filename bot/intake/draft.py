@@ -31,7 +31,8 @@ class Draft:
     """What one person has told so far about one matter.
 
     Personal values (`person_name`, `phone`, `id_number`) and the lines of `matter` hold masked
-    text only; the vault of the conversation turns the masks back into values.
+    text only; the vault of the conversation turns the masks back into values. `heard` is the id of
+    the last utterance taken in, `shown` the summary as it was last read to the consumer.
     """
 
     key: str = field(default_factory=lambda: uuid.uuid4().hex)
@@ -56,6 +57,7 @@ class Draft:
     elderly: bool = False
     misses: int = 0
     wants_callback: bool = False
+    shown: str | None = None
     heard: str | None = None
 
     def with_(self, **changes: Any) -> Draft:
@@ -86,6 +88,11 @@ class Draft:
     def is_started(self) -> bool:
         """Tell whether anything of the matter has been said."""
         return bool(self.matter or self.institution or self.intent or self.kind == CALLBACK)
+
+    @property
+    def is_told(self) -> bool:
+        """Tell whether there is a story or a matter, not just a name."""
+        return bool(self.matter or self.intent)
 
     def answer_to(self, question: str) -> Any:
         """Return the known answer to one of `QUESTIONS`, or None."""

@@ -9,7 +9,9 @@ from pathlib import Path
 import yaml
 
 from bot.intake.draft import Draft
+from bot.intake.heard import UNNAMED
 
+VIOLATION = "report_violation"
 _PATH = Path(__file__).with_name("matters.yml")
 
 
@@ -22,7 +24,7 @@ def matters() -> dict[str, str]:
 
 def gist_of(draft: Draft) -> str:
     """Return product, matter, amount and time in one line, such as `信用卡，收费或利息，360元`."""
-    matter = matters().get(draft.intent or "", "")
+    matter = "" if draft.intent in (UNNAMED, VIOLATION) else matters().get(draft.intent or "", "")
     product = draft.product if draft.product and draft.product not in matter else None
     pieces = [product, matter, amount_words(draft.amount), when_words(draft.occurred)]
     return "，".join(piece for piece in pieces if piece) or "您刚才说的事"

@@ -7,49 +7,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.directory.directory import Directory
-from bot.intake.answers import Answers
+from bot.intake.answers import Answers, bare
 from bot.intake.draft import COMPLAINT, DECLINED, Draft
-from bot.language.demands import find_demands
+from bot.intake.facts import corrects, note_facts
+from bot.intake.heard import SURE, UNNAMED, Heard
+from bot.intake.wishes import whole_wish, wish_in_answer
 from bot.language.names import as_name
 
-COMPLAINTS = "complain_"
 PERSONAL = ("institution", "person_name", "phone", "id_number")
-SURE = 0.45
-
-
-@dataclass(frozen=True)
-class Entity:
-    """One entity as understood: its name, normalised value, the words said, other readings."""
-
-    name: str
-    value: str
-    text: str
-    candidates: tuple[str, ...] = ()
-    negated: bool = False
-
-
-@dataclass(frozen=True)
-class Heard:
-    """One utterance as understood; `text` is already masked."""
-
-    text: str
-    intent: str
-    confidence: float
-    entities: tuple[Entity, ...] = ()
-    emotion: str = "calm"
-
-    def latest(self, name: str) -> Entity | None:
-        """Return the last entity of that name that is not negated (people correct forwards)."""
-        found = [e for e in self.entities if e.name == name and not e.negated]
-        return found[-1] if found else None
-
-    @property
-    def wants_something_else(self) -> bool:
-        """Tell whether this is surely no answer to our question but a request of its own."""
-        words = Answers.load()
-        if self.intent not in words.digressions:
-            return False
-        return self.confidence >= SURE or words.sounds_like_a_question(self.text)
+# These are answered at once, whatever else the same words told.
+DANGER = frozenset({"emergency", "report_fraud"})
+URGENT = DANGER | {"request_human"}
+NO_WISHES = URGENT | {"cancel", "repeat", "express_anger"}
+DECISIONS = frozenset({"summary", "quick_way"})
+ASKING = ("ask_", "bot_challenge", "verify_official")
+SHORT_WISH, LONGEST_NAME = 4, 25
 
 
 @dataclass(frozen=True)
@@ -67,89 +39,48 @@ class Filling:
 
 def fill(draft: Draft, heard: Heard, asked: str | None, directory: Directory) -> Filling:
     """Take `heard` into the draft, given the question that had been asked."""
-    told = _note_facts(draft, heard, directory, corrects=corrects(heard) or asked == "summary")
+    mends = corrects(heard) or asked == "summary"
+    told = note_facts(draft, heard, directory, mends=mends)
     answered = _ANSWERS[asked](told, heard, directory) if asked else _open(told, heard)
     changed = answered.draft != draft
-    if not changed and _steps_aside(heard, answered):
+    if not changed and _steps_aside(draft, heard, answered):
         return Filling(draft, understood=True, digression=True)
     misses = 0 if changed or answered.understood else draft.misses + 1
     return Filling(
         answered.draft.with_(misses=misses),
         understood=changed or answered.understood,
-        digression=changed and heard.wants_something_else,
+        digression=changed and _asks_besides(draft, answered.draft, heard, asked),
         problem=answered.problem,
     )
 
 
-def _note_facts(draft: Draft, heard: Heard, directory: Directory, *, corrects: bool) -> Draft:
-    """Take every fact that was said, whatever had been asked; a correction replaces."""
-    draft = _note_institution(draft, heard, directory, corrects=corrects)
-    for slot, entity_name in (("amount", "amount"), ("occurred", "date")):
-        entity = heard.latest(entity_name)
-        if entity and (getattr(draft, slot) is None or corrects):
-            draft = draft.with_(**{slot: entity.value})
-    if draft.product is None:
-        named = (entity.value for entity in heard.entities if entity.name == "product")
-        draft = draft.with_(product=next(named, None))
-    for slot in ("person_name", "phone", "id_number"):
-        entity = heard.latest(slot)
-        if entity and entity.value != getattr(draft, slot):
-            draft = draft.with_(**{slot: entity.value, "summary": None})
-    place = heard.latest("location")
-    if place and draft.branch is None:
-        draft = draft.with_(branch=place.value)
-    return _note_matter(_note_demand(draft, heard, corrects=corrects), heard)
+def _steps_aside(draft: Draft, heard: Heard, answered: Filling) -> bool:
+    """A doubtful request counts as one only when it was no failed answer to our question."""
+    if heard.intent == draft.intent:
+        return False
+    if heard.wants_something_else:
+        return True
+    return heard.intent in Answers.load().digressions and not answered.problem
 
 
-def _note_institution(draft: Draft, heard: Heard, directory: Directory, *, corrects: bool) -> Draft:
-    entity = heard.latest("institution")
-    settled = draft.institution is not None and not draft.candidates
-    if entity is None or (settled and not corrects):
-        return draft
-    if entity.candidates:
-        chosen = tuple(
-            c for c in entity.candidates if not draft.candidates or c in draft.candidates
-        )
-        return draft.with_(candidates=chosen or entity.candidates, institution=None)
-    known = directory.get(entity.value)
-    return draft.with_(
-        institution=known.display if known else entity.text,
-        institution_id=known.id if known else None,
-        candidates=(),
-        summary=None,
-    )
+def _asks_besides(before: Draft, after: Draft, heard: Heard, asked: str | None) -> bool:
+    """Tell whether words that told us something want an answer too.
 
-
-def _note_demand(draft: Draft, heard: Heard, *, corrects: bool) -> Draft:
-    said = [e for e in heard.entities if e.name == "demand"]
-    vague = draft.demands in ((), ("other",))
-    if not said or (draft.demand is not None and not corrects and not vague):
-        return draft
-    values = tuple(dict.fromkeys(_demand_class(e.value) for e in said))
-    return draft.with_(demands=values, demand="、".join(dict.fromkeys(e.text for e in said)))
-
-
-def _demand_class(value: str) -> str:
-    """A button carries words; spoken demands are classified already."""
-    if value.isascii():
-        return value
-    return next((span.value for span in find_demands(value)), "other")
-
-
-def _note_matter(draft: Draft, heard: Heard) -> Draft:
-    """A complaint is a story to keep; the first one names the matter."""
-    if not heard.intent.startswith(COMPLAINTS) or heard.confidence < SURE / 2:
-        return draft
-    if heard.text in draft.matter:
-        return draft
-    return draft.with_(
-        matter=(*draft.matter, heard.text),
-        intent=draft.intent if draft.intent not in (None, "file_complaint") else heard.intent,
-    )
+    What answers our own question is taken for nothing but that, unless it asks or is urgent.
+    """
+    if not heard.wants_something_else or heard.intent == before.intent:
+        return False
+    if asked is None or before.answer_to(asked) is not None or after.answer_to(asked) is None:
+        return True
+    if heard.intent in URGENT:
+        return heard.intent in DANGER or asked not in DECISIONS
+    asks = heard.intent.startswith(ASKING) and after.person_name != DECLINED
+    return asks and Answers.load().sounds_like_a_question(heard.text)
 
 
 def _open(draft: Draft, heard: Heard) -> Filling:
-    intent = draft.intent or (heard.intent if draft.kind == COMPLAINT else None)
+    names_a_matter = heard.is_complaint or heard.intent == UNNAMED
+    intent = draft.intent or (heard.intent if names_a_matter else None)
     return Filling(draft.with_(intent=intent), understood=True)
 
 
@@ -163,40 +94,54 @@ def _answer_institution(draft: Draft, heard: Heard, directory: Directory) -> Fil
         )
     if found:
         return Filling(draft.with_(candidates=tuple(i.id for i in found)), understood=True)
+    name = Answers.load().as_institution(heard.text)
+    if name and len(name) <= LONGEST_NAME:
+        return Filling(draft.with_(institution=name), understood=True)
     return Filling(draft, understood=False, problem="say_institution_unclear")
 
 
 def _answer_matter(draft: Draft, heard: Heard, _: Directory) -> Filling:
-    if draft.matter or heard.wants_something_else or len(heard.text.strip()) < 4:
+    if draft.matter or heard.wants_something_else or len(bare(heard.text)) < 4:
         return Filling(draft, understood=bool(draft.matter))
-    return Filling(draft.with_(matter=(heard.text,)), understood=True)
+    unnamed = draft.intent in (None, UNNAMED)
+    intent = heard.complaints[0] if unnamed and heard.complaints else draft.intent
+    return Filling(draft.with_(matter=(heard.text,), intent=intent), understood=True)
 
 
 def _answer_demand(draft: Draft, heard: Heard, _: Directory) -> Filling:
-    if draft.demand or heard.wants_something_else or len(heard.text.strip()) < 2:
-        return Filling(draft, understood=bool(draft.demand))
-    if _tells_something_else(heard):
+    words, said = Answers.load(), bare(heard.text)
+    wish = None if words.sounds_like_a_question(heard.text) else wish_in_answer(heard.text)
+    if wish:
+        kinds = tuple(dict.fromkeys((*draft.demands, *wish.kinds)))
+        return Filling(draft.with_(demand=wish.words, demands=kinds), understood=True)
+    if draft.demand:
         return Filling(draft, understood=True)
-    return Filling(draft.with_(demand=heard.text, demands=("other",)), understood=True)
+    clear = words.starts_like_a_wish(heard.text) or len(said) <= SHORT_WISH
+    clear = clear and heard.intent not in NO_WISHES
+    if len(said) < 2 or (heard.wants_something_else and not clear):
+        return Filling(draft, understood=False)
+    if not clear and _tells_something_else(heard):
+        return Filling(draft, understood=True)
+    return Filling(draft.with_(demand=whole_wish(heard.text), demands=("other",)), understood=True)
 
 
 def _tells_something_else(heard: Heard) -> bool:
     """More of the story, a correction, a name or number: no free words about what is wanted."""
     if corrects(heard) or any(heard.latest(name) for name in PERSONAL):
         return True
-    return heard.intent.startswith(COMPLAINTS) and heard.confidence >= SURE
+    return heard.is_complaint and heard.confidence >= SURE
 
 
 def _answer_person_name(draft: Draft, heard: Heard, _: Directory) -> Filling:
     if draft.person_name:
         return Filling(draft, understood=True)
-    name = as_name(heard.text) if not heard.wants_something_else else None
-    if name:
-        return Filling(draft.with_(person_name=name), understood=True)
     if Answers.load().refuses(heard.text):
         if draft.kind != COMPLAINT:
             return Filling(draft.with_(person_name=DECLINED), understood=True)
         return Filling(draft, understood=False, problem="say_why_name")
+    name = as_name(heard.text) if not heard.wants_something_else else None
+    if name:
+        return Filling(draft.with_(person_name=name), understood=True)
     return Filling(draft, understood=False)
 
 
@@ -217,12 +162,13 @@ def _answer_id_number(draft: Draft, heard: Heard, _: Directory) -> Filling:
 
 
 def _answer_summary(draft: Draft, heard: Heard, _: Directory) -> Filling:
-    reply = Answers.load().yes_or_no(heard.text, heard.intent)
-    if reply is True and not corrects(heard):
-        return Filling(draft.with_(summary=True), understood=True)
-    wrong = Answers.load().field_named(heard.text)
+    words = Answers.load()
+    wrong = words.field_to_mend(heard.text)
     if wrong and not heard.latest(wrong):
         return Filling(forget(draft, wrong), understood=True)
+    reply = words.yes_or_no(heard.text, heard.intent)
+    if reply is True and not corrects(heard) and not wrong:
+        return Filling(draft.with_(summary=True), understood=True)
     if reply is False and not heard.entities:
         return Filling(draft, understood=True, problem="say_which_is_wrong")
     return Filling(draft, understood=False)
@@ -235,28 +181,14 @@ def _answer_quick_way(draft: Draft, heard: Heard, _: Directory) -> Filling:
 
 def forget(draft: Draft, question: str) -> Draft:
     """Return the draft without the answer to one question, so that it is asked again."""
-    cleared: dict[str, Any] = {"summary": None}
-    cleared |= {"matter": ()} if question == "matter" else {question: None}
-    if question == "institution":
-        cleared |= {"institution_id": None, "candidates": ()}
-    if question == "demand":
-        cleared |= {"demands": ()}
-    return draft.with_(**cleared)
+    return draft.with_(**{question: None, "summary": None} | _FORGOTTEN_TOO.get(question, {}))
 
 
-def corrects(heard: Heard) -> bool:
-    """Tell whether the speaker mends something said before."""
-    if heard.intent == "correct" or any(entity.negated for entity in heard.entities):
-        return True
-    return Answers.load().corrects(heard.text)
-
-
-def _steps_aside(heard: Heard, answered: Filling) -> bool:
-    """A doubtful request counts as one only when it was no failed answer to our question."""
-    if heard.wants_something_else:
-        return True
-    return heard.intent in Answers.load().digressions and not answered.problem
-
+_FORGOTTEN_TOO: Mapping[str, dict[str, Any]] = {
+    "institution": {"institution_id": None, "candidates": (), "branch": None},
+    "matter": {"matter": (), "intent": None, "product": None, "amount": None, "occurred": None},
+    "demand": {"demands": ()},
+}
 
 _ANSWERS: Mapping[str, Callable[[Draft, Heard, Directory], Filling]] = {
     "institution": _answer_institution,

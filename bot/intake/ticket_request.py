@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.intake.answers import Answers
-from bot.intake.hearing import Heard
+from bot.intake.heard import Heard
 from bot.language.numerals import spoken_digits
 from bot.language.ticket_number import find_ticket_numbers
 
@@ -28,8 +28,10 @@ _NEEDS = {
     "reject": ("ticket_id", "phone_tail", "ticket_detail"),
 }
 QUESTIONS = ("ticket_id", "phone_tail", "ticket_detail", "confirmation")
+LONGEST_ASIDE = 12  # characters; what is longer than a bare request holds the details too
 _TAIL = re.compile(r"(?<!\d)\d{4}(?!\d)")
-_DIGITS = re.compile(r"\D+")
+_NO_WORDS = re.compile(r"[\d\W]+")
+_NAMED_TAIL = re.compile(r"(?:尾号|[后末]四位|最后四个数)[^0-9]{0,4}(\d{4})(?!\d)")
 
 
 @dataclass(frozen=True)
@@ -61,32 +63,39 @@ class TicketRequest:
 
 def take_in(request: TicketRequest, heard: Heard, asked: str | None) -> TicketRequest:
     """Take one utterance into the request; a miss is counted when nothing could be used."""
-    told = _numbers(request, heard)
-    if asked == "phone_tail" and told.phone_tail is None:
-        tail = _TAIL.search(_DIGITS.sub(" ", spoken_digits(heard.text)))
-        told = told.with_(phone_tail=tail.group() if tail else None)
+    told = _numbers(request, heard, asked)
     if asked == "confirmation":
-        told = told.with_(confirmation=Answers.load().yes_or_no(heard.text, heard.intent))
+        told = told.with_(confirmation=Answers.load().yes_or_no(heard.text, _answer_of(heard)))
     if _is_detail(told, heard, asked):
         told = told.with_(ticket_detail=heard.text)
     missed = asked is not None and told == request
     return told.with_(misses=request.misses + 1 if missed else 0)
 
 
-def _numbers(request: TicketRequest, heard: Heard) -> TicketRequest:
-    ticket, phone = heard.latest("ticket_id"), heard.latest("phone")
-    if ticket is None:
-        spans = find_ticket_numbers(heard.text)
-        number = spans[-1].value if spans else None
-    else:
-        number = ticket.value
-    tail = phone.value[-4:] if phone and phone.value[-4:].isdecimal() else None
+def _numbers(request: TicketRequest, heard: Heard, asked: str | None) -> TicketRequest:
+    entity, said = heard.latest("ticket_id"), spoken_digits(heard.text)
+    spans = find_ticket_numbers(heard.text)
+    number = entity.value if entity else spans[-1].value if spans else None
+    named = _NAMED_TAIL.search(said)
+    alone = _TAIL.search(said) if asked == "phone_tail" or spans else None
+    tail = named.group(1) if named else alone.group() if alone else _tail_of_phone(heard)
     return request.with_(
         ticket_id=number or request.ticket_id, phone_tail=tail or request.phone_tail
     )
 
 
+def _tail_of_phone(heard: Heard) -> str | None:
+    phone = heard.latest("phone")
+    return phone.value[-4:] if phone and phone.value[-4:].isdecimal() else None
+
+
+def _answer_of(heard: Heard) -> str:
+    """Saying once more that it be withdrawn is no clear yes; only a yes is."""
+    return heard.intent if heard.intent in ("affirm", "deny") else ""
+
+
 def _is_detail(request: TicketRequest, heard: Heard, asked: str | None) -> bool:
     if request.purpose not in ("add", "reject") or request.ticket_detail is not None:
         return False
-    return len(heard.text.strip()) > (1 if asked == "ticket_detail" else 12)
+    words = _NO_WORDS.sub("", spoken_digits(heard.text))
+    return len(words) > (1 if asked == "ticket_detail" else LONGEST_ASIDE)

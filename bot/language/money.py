@@ -103,7 +103,8 @@ def _is_sum(number: str, value: Decimal, before: str) -> bool:
 
 @cache
 def _not_money() -> re.Pattern[str]:
-    return re.compile(r" ?(?:" + any_of(read_rules("money.yml")["not_money"]) + "|[A-Za-z])")
+    # 年费 after a sum is what it was taken for, 年 alone makes it a count.
+    return re.compile(r" ?(?!年费)(?:" + any_of(read_rules("money.yml")["not_money"]) + "|[A-Za-z])")
 
 
 @cache

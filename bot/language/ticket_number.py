@@ -16,7 +16,9 @@ from bot.language.spans import Span
 _PAUSE = r"[ \t\-–—,，、.。…嗯呃啊]{0,3}"
 # Years 20 to 99 keep a number from looking like a mobile (1…) or a landline (0…).
 _NUMBER = re.compile(r"[2-9][0-9]{9}")
-_SAID = re.compile(rf"(?<!\d)(?<!\d[ \-.,])[2-9](?:{_PAUSE}\d){{9}}(?![ \-.,]?\d|[元块万年])")
+_SAID = re.compile(
+    rf"(?<!\d)(?<!\d[ \-.,])[2-9](?:{_PAUSE}\d){{9}}(?!\d|[ \-.,]\d(?!\d{{3}}(?!\d))|[元块万年])"
+)
 _SERVICE_NUMBER = re.compile(r"[48]00")
 _DATE = re.compile(r"20\d\d([-/.])\d{1,2}\1\d{1,2}")
 

@@ -48,7 +48,6 @@ def test_wrong_bodies_are_refused_at_the_telephone_door(
         ({"confidence": True}, "confidence"),
         ({"confidence": 1.01}, "confidence"),
         ({"confidence": -1}, "confidence"),
-        ({"confidence": 1e400}, "confidence"),
         ({"nbest": "工行"}, "nbest"),
         ({"nbest": [{"text": "工行", "score": 1}]}, "nbest.0.score"),
         ({"nbest": [{"text": "工行"}] * 11}, "nbest"),

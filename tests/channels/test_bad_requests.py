@@ -13,6 +13,8 @@ from tests.channels.bad_input import assert_answered
 from tests.channels.people import Consumer, Platform
 from tests.running import RunningServer
 
+HALF = b"POST /ivr/turn HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n{"
+
 pytestmark = pytest.mark.usefixtures("still_up")
 
 

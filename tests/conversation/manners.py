@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from bot.hotline import Hotline
 from tests.conversation.talk import Exchange, Talk, words_of
@@ -15,7 +16,7 @@ CHAT_LINES, SUMMARY_LINES = 3, 4
 SPOKEN_CHARACTERS = 60
 REPEATING = ("start", "（没有声音）", "没听清", "再说一遍")
 _DIGITS = dict(zip("零幺一二三四五六七八九", "01123456789", strict=True))
-_NUMBER = re.compile(r"(?<![0-9*·.])[0-9][0-9-]{1,}[0-9](?![0-9*]|[元万年月日天点位米个])")
+_NUMBER = re.compile(r"(?<![0-9*·.:])[0-9][0-9-]{1,}[0-9](?![0-9*:]|[元块万年月日天点位米个张笔])")
 _SPELT = re.compile(r"[零幺一二三四五六七八九][零幺一二三四五六七八九，]+[零幺一二三四五六七八九]")
 _PERSONAL = re.compile(r"(?<![0-9])(?:1[3-9][0-9]{9}|[0-9]{17}[0-9Xx])(?![0-9])")
 _MARKS = re.compile(r"[\s，。！？、；：“”‘’（）,.!?;:()]")
@@ -65,12 +66,14 @@ def _may_repeat(exchange: Exchange) -> bool:
 
 def _leaks(talk: Talk) -> Iterator[str]:
     """What is stored of the words must hold no personal number."""
-    stored = talk.dialogue.conversations.turns(talk.conversation_id)
-    yield from (f"stored in clear: {turn.text}" for turn, _ in stored if _PERSONAL.search(turn.text))
+    stored = _stored(talk)
+    clear = (turn.text for turn in stored if _PERSONAL.search(turn.text))
+    yield from (f"stored in clear: {text}" for text in clear)
 
 
 def _numbers(said: str) -> set[str]:
-    spelt = ["".join(map(_DIGITS.__getitem__, s[0].replace("，", ""))) for s in _SPELT.finditer(said)]
+    aloud = (found[0].replace("，", "") for found in _SPELT.finditer(said))
+    spelt = ["".join(map(_DIGITS.__getitem__, digits)) for digits in aloud]
     plain = [number.replace("-", "") for number in _NUMBER.findall(said)]
     return {number for number in (*plain, *spelt) if len(number) >= 3}
 
@@ -87,8 +90,12 @@ def _tellable(hotline: Hotline, talk: Talk) -> set[str]:
 
 def _tails_said(talk: Talk) -> set[str]:
     """The last four digits of numbers that this consumer gave."""
-    stored = talk.dialogue.conversations.turns(talk.conversation_id)
-    return {tail for turn, _ in stored for tail in re.findall(r"[0-9]{4}", turn.text)}
+    return {tail for turn in _stored(talk) for tail in re.findall(r"[0-9]{4}", turn.text)}
+
+
+def _stored(talk: Talk) -> list[Any]:
+    conversations = talk.dialogue.conversations
+    return [turn for name in talk.conversation_ids for turn, _ in conversations.turns(name)]
 
 
 @cache

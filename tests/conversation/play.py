@@ -70,7 +70,7 @@ async def play(drill: Drill, hotline: Hotline, agent: RasaAgent) -> Performance:
 async def _do(turn: Turn, talk: Talk, hotline: Hotline) -> None:
     words = turn.words
     if turn.deed == "consumer":
-        await talk.say(_with_numbers(words, talk), turn.confidence)
+        await talk.say(_with_numbers(str(words), talk), turn.confidence)
     elif turn.deed == "press":
         await talk.press(words)
     elif turn.deed == "keys":

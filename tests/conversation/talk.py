@@ -74,7 +74,7 @@ class Talk:
     channel: Channel = "chat"
     caller: str | None = None
     exchanges: list[Exchange] = field(default_factory=list)
-    conversation_id: str = ""
+    conversation_ids: list[str] = field(default_factory=list)
     _button_of: int = 0
 
     @classmethod
@@ -87,7 +87,8 @@ class Talk:
     async def begin(self) -> Reply:
         """Open a conversation and hear the greeting."""
         conversations = self.dialogue.conversations
-        self.conversation_id, _ = conversations.open(self.channel, caller=self.caller)
+        conversation_id, _ = conversations.open(self.channel, caller=self.caller)
+        self.conversation_ids.append(conversation_id)
         return await self.do("start", "", "（接通）")
 
     async def say(self, text: str, confidence: float | None = None) -> Reply:
@@ -132,6 +133,11 @@ class Talk:
         asked = self.dialogue.conversations.state(self.conversation_id).asked
         self.exchanges.append(Exchange(shown, reply, asked))
         return reply
+
+    @property
+    def conversation_id(self) -> str:
+        """Return the conversation that is going on."""
+        return self.conversation_ids[-1]
 
     @property
     def asked(self) -> str | None:

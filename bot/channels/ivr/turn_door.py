@@ -17,6 +17,7 @@ from bot.channels.requests import dialogue_of, model_of
 from bot.channels.signatures import check
 from bot.dialogue.engine import Dialogue
 from bot.dialogue.turn import Inbound
+from bot.language.fillers import strip_fillers
 
 
 def ivr(name: str = "ivr") -> Blueprint:
@@ -63,7 +64,7 @@ async def _take(dialogue: Dialogue, conversation: str, turn: PhoneTurn) -> dict[
 
 def _inbound(conversation: str, turn: PhoneTurn) -> Inbound:
     event = {"speech": "text", "dtmf": "digits"}.get(turn.event, turn.event)
-    text = clean((turn.digits if turn.event == "dtmf" else turn.text) or "")
+    text = turn.digits or "" if turn.event == "dtmf" else _speech(turn.text or "")
     if turn.event == "dtmf" and not turn.digits:
         raise Refusal(422, "invalid_field", "digits: required for the event dtmf")
     if turn.event == "speech" and not text:
@@ -75,5 +76,10 @@ def _inbound(conversation: str, turn: PhoneTurn) -> Inbound:
         text=text,
         channel="phone",
         confidence=turn.confidence,
-        alternatives=tuple(clean(alternative.text) for alternative in turn.nbest),
+        alternatives=tuple(_speech(alternative.text) for alternative in turn.nbest),
     )
+
+
+def _speech(transcript: str) -> str:
+    """Return what was said without the sounds that fill pauses; a mere sound stays."""
+    return strip_fillers(clean(transcript))

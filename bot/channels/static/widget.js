@@ -1,5 +1,5 @@
 /**
- * The chat on another site: <script src="https://hotline.example/static/widget.js"
+ * The chat on another site: <script src="https://hotline.example/widget.js"
  * data-title="在线咨询" async></script>. Adds one element and no global name to that page.
  */
 (() => {
@@ -7,7 +7,8 @@
 
   const script = document.currentScript;
   const title = script.dataset.title || "在线咨询";
-  const home = new URL("../", script.src);
+  // The script is served both at the hotline's root and beside the rest of its files.
+  const home = new URL(script.src.includes("/static/") ? "../" : "./", script.src);
   const narrow = window.matchMedia("(max-width: 600px)");
 
   const SPEECH = "M4 5h16v11H11l-4.5 4v-4H4ZM8 9h8M8 12.5h5";
@@ -54,7 +55,7 @@
   function styleSheet(host) {
     const link = document.createElement("link");
     link.rel = "stylesheet";
-    link.href = new URL("widget.css", script.src).href;
+    link.href = new URL("static/widget.css", home).href;
     link.onload = link.onerror = () => (host.hidden = false);
     return link;
   }

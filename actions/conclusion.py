@@ -1,0 +1,144 @@
+"""The end of a complaint: a ticket, the quick way, a callback, or who else is responsible."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from actions.base import Events, HotlineAction, Turn, draft_slots, last_four, leave_form, slot_set
+from actions.complaint import verdict_on
+from actions.moments import day_words, opening_words
+from bot.directory.jurisdiction import Verdict
+from bot.intake.draft import CALLBACK, COMPLAINT, DECLINED, Draft, institution_of
+from bot.tickets.complaint import Complaint
+from bot.tickets.views import TicketView
+
+
+class Conclude(HotlineAction):
+    """Close the form: register, settle directly, or say who is responsible."""
+
+    action_name = "action_conclude"
+
+    def act(self, turn: Turn) -> Events:
+        """Do what the draft asks for and clear it."""
+        number = self._end(turn, turn.draft)
+        turn.hotline.drafts.close(turn.conversation_id)
+        proved = {"ticket_id": number, "phone_tail": last_four(turn.draft.phone)}
+        remembered = [slot_set("last_ticket", number), slot_set("proved_ticket", proved)]
+        return [
+            *leave_form(),
+            *draft_slots(None),
+            *(remembered if number else []),
+            slot_set("pending", None),
+        ]
+
+    def _end(self, turn: Turn, draft: Draft) -> str | None:
+        verdict = verdict_on(turn, draft)
+        if draft.kind == CALLBACK:
+            return self._call_back(turn, draft)
+        if verdict:
+            self._say_responsible(turn, draft, verdict)
+            return None
+        if draft.quick_way == "accepted":
+            return self._settle_directly(turn, draft)
+        return self._register(turn, draft)
+
+    def _say_responsible(self, turn: Turn, draft: Draft, verdict: Verdict) -> None:
+        authority = verdict.authority
+        if authority is None:
+            turn.say("say_outside_unknown", institution=draft.institution)
+            return
+        turn.say(
+            "say_outside",
+            institution=draft.institution,
+            authority=authority.name.split()[0],
+            number=authority.number,
+            hours=authority.hours,
+        )
+
+    def _settle_directly(self, turn: Turn, draft: Draft) -> str:
+        view = turn.hotline.tickets.settle_directly(complaint_of(turn, draft), actor="bot")
+        institution = institution_of(draft, turn.hotline.directory)
+        turn.signal(ticket=view.number)
+        turn.say(
+            "say_settled_directly",
+            institution=view.institution_name,
+            hotline=institution.tellable_hotline if institution else "",
+            number=view.number,
+        )
+        return view.number
+
+    def _register(self, turn: Turn, draft: Draft) -> str:
+        view = turn.hotline.tickets.register(complaint_of(turn, draft), actor="bot")
+        turn.signal(ticket=view.number)
+        turn.say(
+            _wording_of(view, draft),
+            number=view.number,
+            institution=view.institution_name,
+            day=first_day(view),
+            answer_days=answer_days(turn),
+        )
+        if draft.wants_callback:
+            self._promise_callback(turn, draft)
+        return view.number
+
+    def _call_back(self, turn: Turn, draft: Draft) -> str:
+        view = turn.hotline.tickets.register(complaint_of(turn, draft), actor="bot")
+        turn.signal(ticket=view.number)
+        self._promise_callback(turn, draft, number=view.number)
+        return view.number
+
+    def _promise_callback(self, turn: Turn, draft: Draft, number: str = "") -> None:
+        turn.say(
+            "say_callback_ticket" if number else "say_callback_promised",
+            number=number,
+            when=opening_words(turn.hotline),
+            phone_tail=last_four(draft.phone) or "",
+        )
+
+
+def _wording_of(view: TicketView, draft: Draft) -> str:
+    if view.repeat:
+        return "say_registered_again"
+    if draft.kind == COMPLAINT and "forward" not in view.deadlines:
+        return "say_registered_to_be_answered"  # the rule in force sets a day for the answer only
+    return f"say_registered_{draft.kind}"
+
+
+def complaint_of(turn: Turn, draft: Draft) -> Complaint:
+    """Turn a finished draft into what the tickets take, with the masks turned into values."""
+    named = None if draft.person_name == DECLINED else draft.person_name
+    name, phone, id_number = turn.hotline.drafts.reveal(
+        turn.conversation_id, named, draft.phone, draft.id_number
+    )
+    return Complaint(
+        kind=draft.kind,  # type: ignore[arg-type]
+        intent=draft.intent or ("request_human" if draft.kind == CALLBACK else "complain_other"),
+        institution_id=draft.institution_id,
+        institution_name=draft.institution or "未指明",
+        branch=draft.branch,
+        narrative=draft.narrative or "来电人要求人工回电",
+        demands=draft.demands,
+        demand_text=draft.demand or "",
+        product=draft.product,
+        amount=Decimal(draft.amount) if draft.amount else None,
+        occurred=draft.occurred,
+        person_name=name,
+        phone=phone,
+        id_number=id_number,
+        channel=turn.channel,  # type: ignore[arg-type]
+        conversation_id=turn.conversation_id,
+        idempotency_key=f"{turn.conversation_id}:{draft.key}",
+        emotion=draft.emotion,
+        elderly=draft.elderly,
+    )
+
+
+def first_day(view: TicketView) -> str:
+    """Return the day of the first deadline that runs, and that it may move where it may."""
+    due = next(iter(view.deadlines.values()), None)
+    return day_words(due.day, provisional=due.provisional) if due else "近日"
+
+
+def answer_days(turn: Turn) -> int:
+    """Return within how many days the institution has to answer."""
+    return turn.hotline.profile.deadline_rule("answer", turn.hotline.today()).days

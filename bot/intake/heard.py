@@ -1,0 +1,65 @@
+"""One utterance as understood, in the words of the intake; it knows no Rasa."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from bot.intake.answers import Answers
+
+COMPLAINTS = "complain_"
+UNNAMED = "file_complaint"
+SURE = 0.45
+POSSIBLE = 0.05
+# A complaint "about nothing yet" that names one of these has told what it is about after all.
+TELLING = frozenset({"product", "amount", "date"})
+
+
+@dataclass(frozen=True)
+class Entity:
+    """One entity as understood: its name, normalised value, the words said, other readings."""
+
+    name: str
+    value: str
+    text: str
+    candidates: tuple[str, ...] = ()
+    negated: bool = False
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One utterance as understood; `text` is already masked.
+
+    `complaints` are the complaint intents that it could have, the likeliest first.
+    """
+
+    text: str
+    intent: str
+    confidence: float
+    entities: tuple[Entity, ...] = ()
+    emotion: str = "calm"
+    complaints: tuple[str, ...] = ()
+
+    def latest(self, name: str) -> Entity | None:
+        """Return the last entity of that name that is not negated (people correct forwards)."""
+        found = [e for e in self.entities if e.name == name and not e.negated]
+        return found[-1] if found else None
+
+    @property
+    def is_complaint(self) -> bool:
+        """Tell whether a grievance was told."""
+        return self.intent.startswith(COMPLAINTS)
+
+    @property
+    def wants_something_else(self) -> bool:
+        """Tell whether this is surely no answer to our question but a request of its own."""
+        words = Answers.load()
+        if self.intent not in words.digressions:
+            return False
+        return self.confidence >= SURE or words.sounds_like_a_question(self.text)
+
+    def with_its_matter(self) -> Heard:
+        """Return it with the likeliest grievance, where one was told with "I want to complain"."""
+        names = {entity.name for entity in self.entities if not entity.negated}
+        if self.intent != UNNAMED or not self.complaints or not names & TELLING:
+            return self
+        return replace(self, intent=self.complaints[0])
