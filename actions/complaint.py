@@ -26,6 +26,7 @@ from bot.intake.heard import Heard
 from bot.intake.hearing import fill
 
 FORM = "complaint_form"
+MISSES = 2  # for elderly people one is enough
 A_LARGE_SUM = Decimal(10_000)
 
 
@@ -111,7 +112,7 @@ class ValidateComplaintForm(HotlineAction):
         events = self._ask(turn, draft)
         if filling.digression:
             return [*events, step_aside(FORM)]
-        if _too_many_misses(draft):
+        if draft.misses >= (1 if turn.slot("elderly") else MISSES):
             return [*events, step_aside(FORM), followed_by("action_handoff")]
         if filling.problem == "say_which_is_wrong":
             return [*events, step_aside(FORM), *listen(turn)]
@@ -126,10 +127,6 @@ class ValidateComplaintForm(HotlineAction):
             slot_set("unclear", None),
             slot_set("requested_slot", question),
         ]
-
-
-def _too_many_misses(draft: Draft) -> bool:
-    return draft.misses >= (1 if draft.elderly else 2)
 
 
 def _graver(draft: Draft, heard: Heard) -> str:

@@ -51,7 +51,7 @@ def take_offer(turn: Turn) -> Events:
     if pending == RESUME_TAIL:
         return _resume_by_tail(turn)
     if pending == SAFETY:
-        return after_danger(turn, safe=yes is not False)
+        return after_danger(turn)
     if pending and yes is False:
         turn.say("say_offer_declined")
         return [slot_set("pending", None)]

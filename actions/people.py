@@ -18,6 +18,7 @@ from actions.base import (
     slot_set,
 )
 from actions.moments import opening_words
+from bot.intake.answers import Answers
 from bot.intake.draft import CALLBACK, Draft, institution_of
 from bot.intake.facts import begun
 from bot.intake.gist import gist_of
@@ -128,11 +129,11 @@ def listen_outside() -> Events:
     return [followed_by("action_listen")]
 
 
-def after_danger(turn: Turn, *, safe: bool = True) -> Events:
+def after_danger(turn: Turn) -> Events:
     """Answer what was said about being safe: a person at once if not, the matter if yes."""
-    if not safe:
+    if not Answers.load().is_safe(turn.heard.text, turn.heard.intent):
         turn.say("say_not_safe")
-        return [slot_set("pending", None), followed_by("action_handoff")]
+        return [*leave_form(), slot_set("pending", None), followed_by("action_handoff")]
     harm = turn.slot("danger") == SELF_HARM
     turn.say("say_not_alone" if harm else "say_safe")
     return [*leave_form(), slot_set("pending", HANDOFF if harm else REGISTER), *listen_outside()]

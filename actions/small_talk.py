@@ -21,7 +21,7 @@ class Fallback(HotlineAction):
         if taken:
             return taken
         misses = int(turn.slot("misses") or 0) + 1
-        if misses >= (1 if turn.elderly else MISSES):
+        if misses >= (1 if turn.slot("elderly") else MISSES):
             turn.say("say_not_understood_again")
             return [slot_set("misses", 0), followed_by("action_handoff")]
         guesses = self._guesses(turn)

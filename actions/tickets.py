@@ -45,7 +45,7 @@ class ValidateTicketForm(HotlineAction):
             return [*_request_slots(request.with_(heard=turn.message_id)), step_aside(FORM)]
         request = take_in(request, heard, asked if asked in QUESTIONS else None)
         request = request.with_(heard=turn.message_id)
-        if request.misses >= (1 if turn.elderly else MISSES):
+        if request.misses >= (1 if turn.slot("elderly") else MISSES):
             gone = _request_slots(None)
             return [*gone, step_aside(FORM), followed_by("action_handoff")]
         return _request_slots(request)

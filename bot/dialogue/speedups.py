@@ -54,7 +54,7 @@ def _trust_our_own_actions() -> None:
 
 
 def _send_recent_events_only(remote_action: Any) -> None:
-    """Rasa turns the whole history into dictionaries for each action; ours need the last turn."""
+    """Rasa copies history and loop into dictionaries for each action; ours need the last turn."""
     from bot.dialogue.in_process_actions import InProcessActions
 
     original = remote_action._action_call_format
@@ -62,12 +62,29 @@ def _send_recent_events_only(remote_action: Any) -> None:
     def call_format(self: Any, tracker: Any, domain: Any) -> Any:
         if not isinstance(self.action_endpoint, InProcessActions):
             return original(self, tracker, domain)
-        state = tracker.current_state()
-        newest = list(islice(reversed(tracker.events), RECENT_EVENTS))
-        state["events"] = [event.as_dict() for event in reversed(newest)]
-        return {"next_action": self.name(), "sender_id": tracker.sender_id, "tracker": state}
+        return {
+            "next_action": self.name(),
+            "sender_id": tracker.sender_id,
+            "tracker": _state_of(tracker),
+        }
 
     remote_action._action_call_format = call_format
+
+
+def _state_of(tracker: Any) -> dict[str, Any]:
+    """Return what rasa-sdk's tracker is made from, with the newest events only."""
+    newest = list(islice(reversed(tracker.events), RECENT_EVENTS))
+    return {
+        "sender_id": tracker.sender_id,
+        "slots": tracker.current_slot_values(),
+        "latest_message": tracker._latest_message_data(),
+        "events": [event.as_dict() for event in reversed(newest)],
+        "paused": False,
+        "followup_action": tracker.followup_action,
+        "active_loop": {"name": tracker.active_loop_name} if tracker.active_loop else {},
+        "latest_action_name": tracker.latest_action_name,
+        "latest_input_channel": tracker.get_latest_input_channel(),
+    }
 
 
 def _cache_event_types() -> None:

@@ -29,6 +29,7 @@ class Answers:
     quick_way_declined: tuple[str, ...]
     quick_way_accepted: tuple[str, ...]
     corrections: tuple[str, ...]
+    unsafe: tuple[str, ...]
     mistakes: tuple[str, ...]
     no_mistakes: tuple[str, ...]
     institution_lead: tuple[str, ...]
@@ -53,6 +54,7 @@ class Answers:
             quick_way_declined=tuple(words["quick_way_declined"]),
             quick_way_accepted=tuple(words["quick_way_accepted"]),
             corrections=tuple(words["corrections"]),
+            unsafe=tuple(words["unsafe"]),
             mistakes=tuple(words["mistakes"]),
             no_mistakes=tuple(words["no_mistakes"]),
             institution_lead=tuple(words["institution_lead"]),
@@ -94,6 +96,12 @@ class Answers:
     def sounds_like_a_question(self, text: str) -> bool:
         """Tell whether the words ask something."""
         return text.rstrip().endswith(("?", "？")) or any(w in bare(text) for w in self.questions)
+
+    def is_safe(self, text: str, intent: str = "") -> bool:
+        """Tell whether someone asked about danger is out of it; only a no says that they are not."""
+        if any(word in bare(text) for word in self.unsafe):
+            return False
+        return self.yes_or_no(text, intent) is not False
 
     def starts_like_a_wish(self, text: str) -> bool:
         """Tell whether the words begin as wishes do."""

@@ -8,6 +8,8 @@ from bot.intake.answers import Answers
 
 COMPLAINTS = "complain_"
 UNNAMED = "file_complaint"
+# What a failed answer to our question is easily taken for: it must ask something to be more.
+IDLE = frozenset({"chitchat", "out_of_scope"})
 SURE = 0.45
 POSSIBLE = 0.05
 # A complaint "about nothing yet" that names one of these has told what it is about after all.
@@ -55,7 +57,8 @@ class Heard:
         words = Answers.load()
         if self.intent not in words.digressions:
             return False
-        return self.confidence >= SURE or words.sounds_like_a_question(self.text)
+        sure = self.confidence >= SURE and self.intent not in IDLE
+        return sure or words.sounds_like_a_question(self.text)
 
     def with_its_matter(self) -> Heard:
         """Return it with the likeliest grievance, where one was told with "I want to complain"."""

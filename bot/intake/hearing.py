@@ -10,7 +10,7 @@ from bot.directory.directory import Directory
 from bot.intake.answers import Answers, bare
 from bot.intake.draft import COMPLAINT, DECLINED, Draft
 from bot.intake.facts import corrects, note_facts
-from bot.intake.heard import SURE, UNNAMED, Heard
+from bot.intake.heard import IDLE, SURE, UNNAMED, Heard
 from bot.intake.wishes import whole_wish, wish_in_answer
 from bot.language.names import as_name
 
@@ -18,6 +18,7 @@ PERSONAL = ("institution", "person_name", "phone", "id_number")
 # These are answered at once, whatever else the same words told.
 DANGER = frozenset({"emergency", "report_fraud"})
 URGENT = DANGER | {"request_human"}
+EXPLAINED = frozenset({"say_why_name", "say_why_phone"})
 NO_WISHES = URGENT | {"cancel", "repeat", "express_anger"}
 DECISIONS = frozenset({"summary", "quick_way"})
 ASKING = ("ask_", "bot_challenge", "verify_official")
@@ -56,11 +57,12 @@ def fill(draft: Draft, heard: Heard, asked: str | None, directory: Directory) ->
 
 def _steps_aside(draft: Draft, heard: Heard, answered: Filling) -> bool:
     """A doubtful request counts as one only when it was no failed answer to our question."""
-    if heard.intent == draft.intent:
+    if heard.intent == draft.intent or answered.problem in EXPLAINED:
         return False
     if heard.wants_something_else:
         return True
-    return heard.intent in Answers.load().digressions and not answered.problem
+    doubtful = heard.intent in Answers.load().digressions and heard.intent not in IDLE
+    return doubtful and not answered.problem
 
 
 def _asks_besides(before: Draft, after: Draft, heard: Heard, asked: str | None) -> bool:

@@ -97,7 +97,7 @@ class ChatPage:
         return self.browser.find_element(By.ID, element_id).text
 
     def go_offline(self, offline: bool = True) -> None:
-        """Take the network away, or give it back."""
+        """Let the browser believe that it has no network; open WebSockets go on all the same."""
         self.browser.execute_cdp_cmd("Network.enable", {})
         conditions = {"latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
         self.browser.execute_cdp_cmd(
@@ -107,6 +107,9 @@ class ChatPage:
     def shoot(self, name: str) -> Path:
         """Keep a picture for people to look at."""
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        self.wait_for(
+            lambda: self.browser.execute_script("return document.getAnimations().length") == 0
+        )
         path = SCREENSHOTS / f"{name}.png"
         self.browser.save_screenshot(str(path))
         return path
