@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from actions.base import (
+    HANDOFF,
     TICKET,
     Events,
     HotlineAction,
     Turn,
     followed_by,
+    leave_form,
     slot_set,
     step_aside,
 )
@@ -21,6 +23,7 @@ from bot.tickets.views import TicketView
 
 FORM = "ticket_form"
 MISSES = 2
+NUMBERS = frozenset({"ticket_id", "phone_tail"})
 # Deadlines whose meaning is told; of the others only the day is.
 TOLD_DEADLINES = frozenset({"forward", "answer", "done"})
 
@@ -39,8 +42,11 @@ class ValidateTicketForm(HotlineAction):
         heard, wants = turn.heard, PURPOSES.get(turn.heard.intent)
         if wants and (asked not in QUESTIONS or self._changes_its_mind(turn, wants)):
             request = _begin(turn, wants)
-        elif self._tells_a_complaint(turn, asked):
+        elif asked in NUMBERS and heard.is_complaint and heard.confidence >= SURE:
+            # A new story while we wait for a number: that is what the consumer has come for.
             return [*_request_slots(None), step_aside(FORM)]
+        elif asked in NUMBERS and self._cannot_tell(turn):
+            return self._without_number(turn)
         elif not wants and self._is_digression(turn, asked):
             return [*_request_slots(request.with_(heard=turn.message_id)), step_aside(FORM)]
         request = take_in(request, heard, asked if asked in QUESTIONS else None)
@@ -53,10 +59,27 @@ class ValidateTicketForm(HotlineAction):
     def _changes_its_mind(self, turn: Turn, wants: str) -> bool:
         return wants != turn.ticket_request.purpose and turn.heard.wants_something_else
 
-    def _tells_a_complaint(self, turn: Turn, asked: str | None) -> bool:
-        """A new story while we wait for a number: that is what the consumer has come for."""
-        waits_for_a_number = asked in ("ticket_id", "phone_tail")
-        return waits_for_a_number and turn.heard.is_complaint and turn.heard.confidence >= SURE
+    def _cannot_tell(self, turn: Turn) -> bool:
+        words, text = Answers.load(), turn.heard.text
+        told = take_in(turn.ticket_request, turn.heard, None)
+        nothing = (told.ticket_id, told.phone_tail) == (
+            turn.ticket_request.ticket_id,
+            turn.ticket_request.phone_tail,
+        )
+        return nothing and (words.gives_it_up(text) or words.has_lost_the_number(text))
+
+    def _without_number(self, turn: Turn) -> Events:
+        """Who gives up is let go; who has lost the number is offered a person."""
+        if Answers.load().gives_it_up(turn.heard.text):
+            return [step_aside(FORM), followed_by("action_cancel")]
+        turn.say("say_number_lost")
+        return [
+            *_request_slots(None),
+            slot_set("pending", HANDOFF),
+            step_aside(FORM),
+            *leave_form(),
+            followed_by("action_listen"),
+        ]
 
     def _is_digression(self, turn: Turn, asked: str | None) -> bool:
         heard = turn.heard

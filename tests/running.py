@@ -15,7 +15,6 @@ from pathlib import Path
 
 import requests
 
-from bot.cli import _keep_quiet_about_old_libraries
 from bot.database import Database
 from bot.dialogue.training import model_for, train
 from bot.settings import Settings
@@ -132,7 +131,6 @@ def serve_with(path: Path) -> None:
     database = Database(settings.database_url)
     database.upgrade()
     database.close()
-    _keep_quiet_about_old_libraries()
     from bot.server import serve
 
     serve(settings, path)

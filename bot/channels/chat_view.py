@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from bot.dialogue.conversations import Conversations, State
+from bot.dialogue.conversations import Conversations
 from bot.dialogue.models import Turn
 from bot.dialogue.replies import in_script
+from bot.dialogue.stored import State
 from bot.dialogue.turn import Expects, Line, Reply
 
 

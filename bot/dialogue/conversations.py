@@ -7,7 +7,6 @@ import hmac
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -18,6 +17,7 @@ from sqlalchemy.orm import Session
 from bot.calendar.clock import Clock
 from bot.database import Database
 from bot.dialogue.models import Conversation, Turn
+from bot.dialogue.stored import State, StoredTurn, state_of, stored_turn
 from bot.dialogue.turn import Inbound, Reply, keys_pressed
 from bot.intake import vault
 from bot.intake.models import SavedDraft
@@ -34,34 +34,6 @@ class UnknownConversation(LookupError):
 
 class UnknownButton(LookupError):
     """A button was pressed that this conversation never offered."""
-
-
-@dataclass(frozen=True)
-class StoredTurn:
-    """One turn as stored; `text` is masked, `reply` is None while it is unanswered."""
-
-    id: int
-    conversation_id: str
-    event: str
-    text: str
-    channel: str
-    confidence: float | None
-    alternatives: tuple[str, ...]
-    reply: Reply | None
-    is_new: bool = False
-
-
-@dataclass(frozen=True)
-class State:
-    """What a door needs to know of a conversation."""
-
-    id: str
-    channel: str
-    owner: str
-    language: str
-    asked: str | None
-    silences: int
-    preferences: Mapping[str, Any]
 
 
 class Conversations:
@@ -119,12 +91,12 @@ class Conversations:
             row = _conversation(session, conversation_id)
             if not hmac.compare_digest(row.token_hash or "", _hash(token)):
                 raise UnknownConversation(conversation_id)
-            return _state(row)
+            return state_of(row)
 
     def state(self, conversation_id: str) -> State:
         """Return the state; raise UnknownConversation if there is none."""
         with self._database.reading() as session:
-            return _state(_conversation(session, conversation_id))
+            return state_of(_conversation(session, conversation_id))
 
     def change(self, conversation_id: str, **values: Any) -> None:
         """Set columns of the conversation (owner, language, preferences, silences, ...)."""
@@ -152,8 +124,8 @@ class Conversations:
             select(Turn).where(Turn.conversation_id == row.id, Turn.key == inbound.key)
         ).first()
         if known is None:
-            return _stored(self._new_turn(session, row, inbound), row, is_new=True)
-        return _stored(known, row)
+            return stored_turn(self._new_turn(session, row, inbound), row, is_new=True)
+        return stored_turn(known, row)
 
     def _new_turn(self, session: Session, row: Conversation, inbound: Inbound) -> Turn:
         now = self._clock.now()
@@ -202,7 +174,7 @@ class Conversations:
         )
         with self._database.reading() as session:
             reply, row = session.execute(wanted).one()
-            return Reply.from_dict(reply) if reply else None, _state(row)
+            return Reply.from_dict(reply) if reply else None, state_of(row)
 
     def answer(self, turn: StoredTurn, reply: Reply, **changes: Any) -> None:
         """Store the reply to a turn, and what it changes in the conversation (asked, owner...)."""
@@ -235,7 +207,7 @@ class Conversations:
                 .where(Turn.answered_at.is_(None))
                 .order_by(Turn.id)
             )
-            return [_stored(turn, conversation) for turn, conversation in rows]
+            return [stored_turn(turn, conversation) for turn, conversation in rows]
 
     def turns(self, conversation_id: str) -> list[tuple[Turn, Reply | None]]:
         """Return all turns of a conversation, oldest first, with their replies."""
@@ -305,32 +277,6 @@ def _choice(session: Session, conversation_id: str, button: str) -> Any:
     if not position.isdecimal() or int(position) >= len(choices):
         raise UnknownButton(button)
     return choices[int(position)]
-
-
-def _stored(turn: Turn, row: Conversation, *, is_new: bool = False) -> StoredTurn:
-    return StoredTurn(
-        id=turn.id,
-        conversation_id=turn.conversation_id,
-        event=turn.event,
-        text=turn.text,
-        channel=row.channel,
-        confidence=turn.confidence,
-        alternatives=tuple(turn.alternatives or ()),
-        reply=Reply.from_dict(turn.reply) if turn.reply else None,
-        is_new=is_new,
-    )
-
-
-def _state(row: Conversation) -> State:
-    return State(
-        id=row.id,
-        channel=row.channel,
-        owner=row.owner,
-        language=row.language,
-        asked=row.asked,
-        silences=row.silences,
-        preferences=dict(row.preferences or {}),
-    )
 
 
 def _hash(token: str) -> str:

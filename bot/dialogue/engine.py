@@ -9,10 +9,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from bot.dialogue import phone_manners, replies
-from bot.dialogue.conversations import Conversations, State, StoredTurn
+from bot.dialogue.conversations import Conversations
 from bot.dialogue.locks import locks_for
 from bot.dialogue.opening import greeting, notices
 from bot.dialogue.phone_manners import Move
+from bot.dialogue.stored import State, StoredTurn
 from bot.dialogue.turn import Inbound, Reply
 from bot.hotline import Hotline
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from bot.dialogue import replies
-from bot.dialogue.conversations import Conversations, State, StoredTurn
+from bot.dialogue.conversations import Conversations
+from bot.dialogue.stored import State, StoredTurn
 from bot.dialogue.turn import Line, Reply
 from bot.hotline import Hotline
 from bot.intake.draft import Draft

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.dialogue.conversations import State, StoredTurn
+from bot.dialogue.stored import State, StoredTurn
 from bot.dialogue.turn import Reply
 from bot.directory.directory import Directory
 from bot.language.fillers import is_only_filler

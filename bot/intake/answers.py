@@ -29,6 +29,8 @@ class Answers:
     quick_way_declined: tuple[str, ...]
     quick_way_accepted: tuple[str, ...]
     corrections: tuple[str, ...]
+    lost_number: tuple[str, ...]
+    gives_up: tuple[str, ...]
     unsafe: tuple[str, ...]
     mistakes: tuple[str, ...]
     no_mistakes: tuple[str, ...]
@@ -43,7 +45,8 @@ class Answers:
     @lru_cache(maxsize=1)
     def load() -> Answers:
         """Read the words once."""
-        words = yaml.safe_load(_PATH.read_text(encoding="utf-8"))
+        # What is said is compared in Simplified, so what people wrote into the file is too.
+        words = yaml.safe_load(to_simplified(_PATH.read_text(encoding="utf-8")))
         return Answers(
             yes=frozenset(map(str, words["agrees"])),
             no=frozenset(map(str, words["denies"])),
@@ -54,6 +57,8 @@ class Answers:
             quick_way_declined=tuple(words["quick_way_declined"]),
             quick_way_accepted=tuple(words["quick_way_accepted"]),
             corrections=tuple(words["corrections"]),
+            lost_number=tuple(words["lost_number"]),
+            gives_up=tuple(words["gives_up"]),
             unsafe=tuple(words["unsafe"]),
             mistakes=tuple(words["mistakes"]),
             no_mistakes=tuple(words["no_mistakes"]),
@@ -98,10 +103,18 @@ class Answers:
         return text.rstrip().endswith(("?", "？")) or any(w in bare(text) for w in self.questions)
 
     def is_safe(self, text: str, intent: str = "") -> bool:
-        """Tell whether someone asked about danger is out of it; only a no says that they are not."""
+        """Tell whether someone in danger is out of it: unless the words say that they are not."""
         if any(word in bare(text) for word in self.unsafe):
             return False
         return self.yes_or_no(text, intent) is not False
+
+    def has_lost_the_number(self, text: str) -> bool:
+        """Tell whether someone asked for a ticket's number cannot give it."""
+        return any(word in bare(text) for word in self.lost_number)
+
+    def gives_it_up(self, text: str) -> bool:
+        """Tell whether someone no longer wants to know."""
+        return bare(text).endswith(self.gives_up)
 
     def starts_like_a_wish(self, text: str) -> bool:
         """Tell whether the words begin as wishes do."""

@@ -32,12 +32,14 @@ class Draft:
 
     Personal values (`person_name`, `phone`, `id_number`) and the lines of `matter` hold masked
     text only; the vault of the conversation turns the masks back into values. `heard` is the id of
-    the last utterance taken in, `shown` the summary as it was last read to the consumer.
+    the last utterance taken in, `shown` the summary as it was last read to the consumer;
+    `is_guess` tells that `intent` is doubtful.
     """
 
     key: str = field(default_factory=lambda: uuid.uuid4().hex)
     kind: str = COMPLAINT
     intent: str | None = None
+    is_guess: bool = False
     institution_id: str | None = None
     institution: str | None = None
     candidates: tuple[str, ...] = ()

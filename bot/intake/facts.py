@@ -12,7 +12,7 @@ from bot.intake.heard import SURE, UNNAMED, Entity, Heard
 from bot.intake.wishes import told_wish
 from bot.language.demands import find_demands
 
-SHORTEST_STORY = 5
+SHORTEST_STORY, LONGEST_CORRECTION = 5, 16
 THIS_YEAR = "今年"
 
 
@@ -104,9 +104,13 @@ def _note_matter(draft: Draft, heard: Heard) -> Draft:
     """A complaint is a story to keep; the first one names the matter."""
     tells = heard.is_complaint and heard.confidence >= SURE / 2
     goes_on = heard.intent == draft.intent and heard.intent != UNNAMED
-    if not (tells or goes_on) or len(bare(heard.text)) < SHORTEST_STORY:
+    said = len(bare(heard.text))
+    if not (tells or goes_on) or said < SHORTEST_STORY or heard.text in draft.matter:
         return draft
-    if heard.text in draft.matter:
+    if corrects(heard) and said < LONGEST_CORRECTION:
         return draft
-    named = draft.intent if draft.intent not in (None, UNNAMED) else heard.intent
-    return draft.with_(matter=(*draft.matter, heard.text), intent=named)
+    draft = draft.with_(matter=(*draft.matter, heard.text))
+    unsure = heard.confidence < SURE
+    if draft.intent in (None, UNNAMED) or (draft.is_guess and heard.is_complaint and not unsure):
+        return draft.with_(intent=heard.intent, is_guess=unsure)
+    return draft

@@ -105,6 +105,8 @@ def _answer_institution(draft: Draft, heard: Heard, directory: Directory) -> Fil
 def _answer_matter(draft: Draft, heard: Heard, _: Directory) -> Filling:
     if draft.matter or heard.wants_something_else or len(bare(heard.text)) < 4:
         return Filling(draft, understood=bool(draft.matter))
+    if corrects(heard) and heard.latest("institution"):
+        return Filling(draft, understood=True)
     unnamed = draft.intent in (None, UNNAMED)
     intent = heard.complaints[0] if unnamed and heard.complaints else draft.intent
     return Filling(draft.with_(matter=(heard.text,), intent=intent), understood=True)

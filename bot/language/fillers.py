@@ -40,7 +40,10 @@ def _fillers() -> re.Pattern[str]:
     )
     greeting = f"(?:[你您]好|哈喽)[啊呀哦]?(?={_BREAK}|我|请问|那个|嗯)"
     opening = f"^{_BREAK}{{0,9}}(?:(?:{greeting}|喂+){_BREAK}{{0,9}}){{1,3}}"
-    hesitating = f"[嗯呃唔]+|(?:(?<={_BREAK})|^){sound}(?={_BREAK}|[嗯呃]|那个|我|就|$)"
+    # 唔 before a word is no sound: in Cantonese it says no (唔係).
+    hesitating = (
+        f"[嗯呃]+|唔+(?={_BREAK}|$)|(?:(?<={_BREAK})|^){sound}(?={_BREAK}|[嗯呃]|那个|我|就|$)"
+    )
     return re.compile(f"(?:{opening}|{hesitating}|{pointing}){_BREAK}{{0,9}}")
 
 

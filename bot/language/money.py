@@ -104,7 +104,9 @@ def _is_sum(number: str, value: Decimal, before: str) -> bool:
 @cache
 def _not_money() -> re.Pattern[str]:
     # 年费 after a sum is what it was taken for, 年 alone makes it a count.
-    return re.compile(r" ?(?!年费)(?:" + any_of(read_rules("money.yml")["not_money"]) + "|[A-Za-z])")
+    return re.compile(
+        r" ?(?!年费)(?:" + any_of(read_rules("money.yml")["not_money"]) + "|[A-Za-z])"
+    )
 
 
 @cache

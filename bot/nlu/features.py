@@ -18,6 +18,8 @@ STAND_INS = {
     "ticket_id": "\ue015",
     "location": "\ue016",
 }
+NUMBER = "\ue017"  # a bare number: its digits teach nothing
+_NUMBER = re.compile(r"\d{3,}")
 _SPACE = re.compile(r"[\s，。！？、,.!?;；:：~…“”\"'（）()]+")
 
 
@@ -27,7 +29,7 @@ def features_of(reading: Reading) -> list[str]:
     return list(
         dict.fromkeys(
             [
-                *_grams("c", plain, 4),
+                *_grams("c", plain, 3),
                 *_recognised(reading, plain),
             ]
         )
@@ -43,7 +45,7 @@ def _plain(reading: Reading) -> str:
             pieces += [reading.simplified[position : found.start], stand_in]
             position = found.end
     pieces.append(reading.simplified[position:])
-    text = strip_fillers("".join(pieces)).lower()
+    text = _NUMBER.sub(NUMBER, strip_fillers("".join(pieces)).lower())
     return START + _SPACE.sub("", text) + END
 
 

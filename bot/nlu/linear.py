@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 SEEN_AT_LEAST = 2  # a feature of one single example teaches noise
-ROUNDS = 80  # of the optimiser; more change no decision
+ROUNDS = 60  # of the optimiser; more take long and decide the same
 
 
 @dataclass

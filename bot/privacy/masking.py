@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -27,6 +28,7 @@ HARM = {kind: place for place, (kind, _) in enumerate(FINDERS)}
 KEPT = frozenset({"phone", "id_number", "person_name"})
 BLANK = "\ue000"  # a private character, of which no finder makes anything
 PASSES = 8
+PARTS = re.compile(r"[^\s，,。.；;、！!]+")
 
 
 @dataclass(frozen=True)
@@ -90,8 +92,9 @@ def _find(text: str, asked: str | None) -> list[_Found]:
         for span in finder(visible)
         if BLANK not in span.text
     ]
-    if asked == "person_name" and not tokens and not found:
-        found = _bare_name(text)
+    named = [token.kind for token in tokens] + [each.kind for each in found]
+    if asked == "person_name" and "person_name" not in named:
+        found += _name_beside(visible, found) if named else _bare_name(text)
     return _joined(found)
 
 
@@ -99,11 +102,20 @@ def _bare_name(text: str) -> list[_Found]:
     """Take a whole answer as a name; where it was said in pieces (姓王，叫建国) all of it goes."""
     name = as_name(text)
     if not name:
-        return []
+        return _name_beside(text, [])
     start = text.find(name)
     if start < 0:
         return [_Found(0, len(text), "person_name", name)]
     return [_Found(start, start + len(name), "person_name", name)]
+
+
+def _name_beside(visible: str, found: list[_Found]) -> list[_Found]:
+    """Take the first part of an answer that is a name: 王芳，13800138000."""
+    for part in PARTS.finditer(visible):
+        apart = all(part.end() <= each.start or each.end <= part.start() for each in found)
+        if apart and BLANK not in part[0] and as_name(part[0]):
+            return [_Found(part.start(), part.end(), "person_name", part[0])]
+    return []
 
 
 def _blank_out(text: str, tokens: Iterable[Token]) -> str:

@@ -30,7 +30,7 @@ def test_from_the_first_word_to_a_ticket(page: ChatPage, size: str) -> None:
     page.size(*SIZES[size])
     page.shoot(f"{size}-1-opening")
     page.say("我要投诉，工行信用卡乱收年费，扣了我300块，要求把钱退给我")
-    assert "工作日" in page.say("你们处理投诉一般要多少天？")
+    assert "15天" in page.say("你们处理投诉一般要多少天？")
     page.say("不是工行，是农行")
     page.shoot(f"{size}-2-corrected")
     before = page.messages()

@@ -36,6 +36,34 @@ def test_typed_commands_do_nothing_to_the_complaint(consumer: Consumer, words: s
     assert "工商银行" in consumer.say("13800138000")
 
 
+@pytest.mark.parametrize("number", ["12345678901", "29912345678", "1380013800", "138001380000"])
+def test_a_number_that_is_no_phone_is_asked_for_again(consumer: Consumer, number: str) -> None:
+    consumer.say("工商银行信用卡年费扣了我300块，我要求他退给我")
+    consumer.say("我叫王小明")
+    assert "11位" in consumer.say(number)
+    assert consumer.last["expects"] == {"kind": "phone"}
+    assert "138****8000" in consumer.say("13800138000")
+
+
+@pytest.mark.parametrize(
+    "story",
+    [
+        "工商银行信用卡年费扣了我0元，我要求他退给我",
+        "工商银行信用卡年费扣了我1000000000000000元，我要求他退给我",
+        "工商银行信用卡年费扣了我99999999999999999999元，我要求他退给我",
+        "工商银行2099年1月1日扣了我信用卡年费300块，我要求他退给我",
+        "工商银行13月32日扣了我信用卡年费-300块，我要求他退给我",
+        "<b>工商银行</b>信用卡年费扣了我300块'; DROP TABLE tickets;--，我要求他退给我😡",
+    ],
+)
+def test_absurd_facts_are_registered_as_told(consumer: Consumer, story: str) -> None:
+    consumer.say(story)
+    consumer.say("我叫王小明")
+    assert "工商银行" in consumer.say("13800138000")
+    consumer.press("对，没错")
+    assert "单号" in consumer.press("直接登记转办")
+
+
 @pytest.mark.parametrize(("content", "status", "code"), by_name(WRONG_TURNS))
 def test_wrong_turns_are_refused_precisely(
     consumer: Consumer, content: Any, status: int, code: str

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from bot.dialogue.conversations import State, StoredTurn
 from bot.dialogue.phone_manners import PERSON, REPEAT, Move, as_typed, move_for
+from bot.dialogue.stored import State, StoredTurn
 from bot.dialogue.turn import Choice, Line, Reply
 from bot.directory.directory import Directory
 

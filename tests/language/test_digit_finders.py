@@ -157,6 +157,13 @@ def test_other_numbers_are_not_cards(text: str) -> None:
     assert find_card_numbers(text) == []
 
 
+@given(body=st.integers(0, 9_999_999), tail=st.integers(0, 9999))
+def test_a_ticket_number_with_a_phone_tail_is_no_card(body: int, tail: int) -> None:
+    said = f"{make(2026, f'{body:07}')}，{tail:04}"
+    assert find_card_numbers(said) == []
+    assert [span.value for span in find_ticket_numbers(said)] in ([], [said[:10]])
+
+
 @pytest.mark.parametrize(
     "said",
     [TICKET, grouped(TICKET), "二六四八三九一零五三", "26 4839 1053", "二六，四八三九，幺零五三"],

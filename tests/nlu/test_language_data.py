@@ -109,4 +109,3 @@ def test_annotations_are_all_read(examples: list[Message]) -> None:
         for path in (ROOT / "data" / "nlu").glob("*.yml")
     )
     assert sum(len(message.get("entities") or ()) for message in examples) == written
-

@@ -93,6 +93,18 @@ def test_a_bare_name_is_an_answer(answer: str, masked: str, name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("answer", "masked"),
+    [
+        ("何丽娟，13911110003", "何**，139****0003"),
+        ("13911110003 王芳", "139****0003 王*"),
+        ("算了 王芳", "算了 王*"),
+    ],
+)
+def test_a_name_beside_a_number_is_masked_too(answer: str, masked: str) -> None:
+    assert mask(answer, asked="person_name").text == masked
+
+
+@pytest.mark.parametrize(
     "answer", ["不想说", "工商银行扣了我年费，一直不退给我", "138****8000", "王**"]
 )
 def test_what_is_no_name_stays(answer: str) -> None:

@@ -114,7 +114,12 @@ function fitIntoFrame() {
     const leaving = event.key === "Escape" && !event.defaultPrevented && !event.isComposing;
     if (leaving) window.parent.postMessage({ type: "xiaobao:close" }, "*");
   });
-  if (!hasTouch()) composer.input.focus();
+}
+
+/** Whoever opened the frame wants to write; on a phone the keyboard would hide the greeting. */
+function focusInFrame() {
+  const embedded = document.documentElement.classList.contains("embedded");
+  if (embedded && !hasTouch()) composer.input.focus();
 }
 
 if (new URLSearchParams(location.search).has("embed")) fitIntoFrame();
@@ -122,4 +127,4 @@ listenToControls();
 listenToSurroundings();
 showPreferences();
 render();
-session.open();
+session.open().then(focusInFrame);

@@ -1,0 +1,66 @@
+"""Conversations and turns as they are read from the database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.dialogue.models import Conversation, Turn
+from bot.dialogue.turn import Reply
+
+
+@dataclass(frozen=True)
+class StoredTurn:
+    """One turn as stored; `text` is masked, `reply` is None while it is unanswered."""
+
+    id: int
+    conversation_id: str
+    event: str
+    text: str
+    channel: str
+    confidence: float | None
+    alternatives: tuple[str, ...]
+    reply: Reply | None
+    is_new: bool = False
+
+
+@dataclass(frozen=True)
+class State:
+    """What a door needs to know of a conversation."""
+
+    id: str
+    channel: str
+    owner: str
+    language: str
+    asked: str | None
+    silences: int
+    preferences: Mapping[str, Any]
+
+
+def stored_turn(turn: Turn, row: Conversation, *, is_new: bool = False) -> StoredTurn:
+    """Read a stored turn; `is_new` when it was stored just now."""
+    return StoredTurn(
+        id=turn.id,
+        conversation_id=turn.conversation_id,
+        event=turn.event,
+        text=turn.text,
+        channel=row.channel,
+        confidence=turn.confidence,
+        alternatives=tuple(turn.alternatives or ()),
+        reply=Reply.from_dict(turn.reply) if turn.reply else None,
+        is_new=is_new,
+    )
+
+
+def state_of(row: Conversation) -> State:
+    """Read the state of a conversation."""
+    return State(
+        id=row.id,
+        channel=row.channel,
+        owner=row.owner,
+        language=row.language,
+        asked=row.asked,
+        silences=row.silences,
+        preferences=dict(row.preferences or {}),
+    )
