@@ -217,7 +217,7 @@ def draft_slots(draft: Draft | None) -> Events:
 
 def last_four(masked: str | None) -> str | None:
     """Return the last four digits that a mask leaves visible (`138****8000` -> `8000`)."""
-    groups = re.findall(r"\d{4}", masked or "")
+    groups = re.findall(r"\d{4}(?!\d)", masked or "")
     return groups[-1] if groups else None
 
 
