@@ -15,7 +15,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.hotline import Hotline, current
 from bot.intake.age import sounds_old
 from bot.intake.draft import QUESTIONS, Draft
-from bot.intake.heard import COMPLAINTS, POSSIBLE, Entity, Heard
+from bot.intake.heard import COMPLAINTS, IDLE, POSSIBLE, Entity, Heard
 from bot.intake.ticket_request import TicketRequest
 from bot.language.danger import danger_of
 
@@ -130,6 +130,7 @@ class HotlineAction(Action):
 
     action_name = ""
     form = ""  # the form that this action validates
+    takes_any_words = False  # even idle ones, as the answer to what we asked outside a form
     heeds_danger = True  # give way to danger, whatever the utterance was classified as
 
     def name(self) -> str:
@@ -154,6 +155,9 @@ class HotlineAction(Action):
         raise NotImplementedError
 
     def _act_or_help(self, turn: Turn) -> Events:
+        waits = turn.pending == SAFETY and not self.takes_any_words
+        if waits and turn.heard.intent in IDLE and not turn.fresh_danger:
+            return [followed_by("action_take_offer")]
         if not self.heeds_danger or turn.fresh_danger is None:
             return self.act(turn)
         aside = [step_aside(self.form)] if self.form else leave_form()
@@ -198,6 +202,11 @@ def listen(turn: Turn) -> Events:
     form = turn.tracker.active_loop_name
     waiting = [{"event": "active_loop", "name": form, "timestamp": None}] if form else []
     return [*waiting, followed_by("action_listen")]
+
+
+def listen_outside() -> Events:
+    """Return the event that ends this turn with no form active."""
+    return [followed_by("action_listen")]
 
 
 def leave_form() -> Events:

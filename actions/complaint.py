@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from actions.base import (
     REGISTER,
+    RESUME,
     SAFETY,
     TICKET,
     Events,
@@ -15,6 +16,7 @@ from actions.base import (
     followed_by,
     leave_form,
     listen,
+    listen_outside,
     slot_set,
     step_aside,
 )
@@ -51,6 +53,8 @@ class Calm(HotlineAction):
             emotion=turn.heard.emotion,
             elderly=turn.elderly,
         )
+        if not is_report:
+            started = started.with_(**turn.slot("person") or {})  # told with an earlier matter
         noted = note_facts(started, turn.heard, turn.hotline.directory, mends=False)
         if verdict_on(turn, noted) is None:
             turn.say(_calming(turn.heard), amount=_largest_sum_said(noted))
@@ -153,6 +157,7 @@ class Cancel(HotlineAction):
         """Leave the form and say that it can be taken up again."""
         if turn.tracker.active_loop_name == "ticket_form":
             turn.say("say_ticket_left")
-            return [*leave_form(), slot_set("ticket_request", None)]
-        turn.say("say_cancelled" if turn.draft.is_started else "say_nothing_to_cancel")
-        return [*leave_form(), slot_set("pending", "resume" if turn.draft.is_started else None)]
+            return [*leave_form(), slot_set("ticket_request", None), *listen_outside()]
+        started = turn.draft.is_started
+        turn.say("say_cancelled" if started else "say_nothing_to_cancel")
+        return [*leave_form(), slot_set("pending", RESUME if started else None), *listen_outside()]

@@ -23,7 +23,11 @@ class Conclude(HotlineAction):
         number = self._end(turn, turn.draft)
         turn.hotline.drafts.close(turn.conversation_id)
         proved = {"ticket_id": number, "phone_tail": last_four(turn.draft.phone)}
+        draft = turn.draft
+        person = {"person_name": draft.person_name, "phone": draft.phone}
         remembered = [slot_set("last_ticket", number), slot_set("proved_ticket", proved)]
+        if draft.kind == COMPLAINT:
+            remembered.append(slot_set("person", person))
         return [
             *leave_form(),
             *draft_slots(None),

@@ -28,6 +28,7 @@ class TakeOffer(HotlineAction):
     """An answer outside a form: it is about what we offered last."""
 
     action_name = "action_take_offer"
+    takes_any_words = True
 
     def act(self, turn: Turn) -> Events:
         """Do what was offered, or ask what is wanted."""
@@ -51,7 +52,10 @@ def take_offer(turn: Turn) -> Events:
     if pending == RESUME_TAIL:
         return _resume_by_tail(turn)
     if pending == SAFETY:
-        return after_danger(turn)
+        safe = Answers.load().is_safe(turn.heard.text, turn.heard.intent)
+        if safe and turn.heard.latest("institution"):
+            return _begin(turn, turn.draft, only_yes=False)
+        return after_danger(turn, safe=safe)
     if pending and yes is False:
         turn.say("say_offer_declined")
         return [slot_set("pending", None)]

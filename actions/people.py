@@ -15,6 +15,7 @@ from actions.base import (
     followed_by,
     leave_form,
     listen,
+    listen_outside,
     slot_set,
 )
 from actions.moments import opening_words
@@ -104,11 +105,12 @@ class Emergency(HotlineAction):
         """Say what to do now; once that was said, see whether the person is safe."""
         danger = danger_of(turn.heard.text)
         if turn.slot("danger") and danger in (None, turn.slot("danger")):
-            return after_danger(turn)
+            safe = Answers.load().is_safe(turn.heard.text, turn.heard.intent)
+            return after_danger(turn, safe=safe)
         turn.say(f"say_emergency_{danger}" if danger else "say_emergency")
         told = turn.draft
         if not told.is_started:
-            told = begun(_likely_matter(turn), turn.heard, turn.hotline.directory)
+            told = begun(_likely_matter(turn, danger), turn.heard, turn.hotline.directory)
         if danger == SELF_HARM:
             told = told.with_(emotion="desperate")
         return [
@@ -120,18 +122,15 @@ class Emergency(HotlineAction):
         ]
 
 
-def _likely_matter(turn: Turn) -> str | None:
-    return turn.heard.complaints[0] if turn.heard.complaints else None
+def _likely_matter(turn: Turn, danger: str | None) -> str | None:
+    """Who is stranded and rings us waits for an insurer's help."""
+    waiting = "complain_insurance_claim" if danger == "motorway" else None
+    return next(iter(turn.heard.complaints), waiting)
 
 
-def listen_outside() -> Events:
-    """Return the event that ends this turn with no form active."""
-    return [followed_by("action_listen")]
-
-
-def after_danger(turn: Turn) -> Events:
+def after_danger(turn: Turn, *, safe: bool) -> Events:
     """Answer what was said about being safe: a person at once if not, the matter if yes."""
-    if not Answers.load().is_safe(turn.heard.text, turn.heard.intent):
+    if not safe:
         turn.say("say_not_safe")
         return [*leave_form(), slot_set("pending", None), followed_by("action_handoff")]
     harm = turn.slot("danger") == SELF_HARM

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from actions.base import (
     HANDOFF,
+    REGISTER,
+    SAFETY,
     TICKET,
     Events,
     HotlineAction,
@@ -40,13 +42,15 @@ class ValidateTicketForm(HotlineAction):
         if request.heard == turn.message_id:
             return _request_slots(request)
         heard, wants = turn.heard, PURPOSES.get(turn.heard.intent)
+        if asked not in QUESTIONS and self._means_the_matter(turn):
+            return [step_aside(FORM), followed_by("complaint_form")]
+        if asked in NUMBERS and not heard.is_complaint and self._cannot_tell(turn):
+            return self._without_number(turn)
         if wants and (asked not in QUESTIONS or self._changes_its_mind(turn, wants)):
             request = _begin(turn, wants)
         elif asked in NUMBERS and heard.is_complaint and heard.confidence >= SURE:
             # A new story while we wait for a number: that is what the consumer has come for.
             return [*_request_slots(None), step_aside(FORM)]
-        elif asked in NUMBERS and self._cannot_tell(turn):
-            return self._without_number(turn)
         elif not wants and self._is_digression(turn, asked):
             return [*_request_slots(request.with_(heard=turn.message_id)), step_aside(FORM)]
         request = take_in(request, heard, asked if asked in QUESTIONS else None)
@@ -58,6 +62,11 @@ class ValidateTicketForm(HotlineAction):
 
     def _changes_its_mind(self, turn: Turn, wants: str) -> bool:
         return wants != turn.ticket_request.purpose and turn.heard.wants_something_else
+
+    def _means_the_matter(self, turn: Turn) -> bool:
+        """Haste while a matter is being told and no ticket is known: it is about that matter."""
+        known = turn.slot("proved_ticket") or take_in(TicketRequest(), turn.heard, None).ticket_id
+        return turn.pending in (REGISTER, SAFETY) and turn.draft.is_told and not known
 
     def _cannot_tell(self, turn: Turn) -> bool:
         words, text = Answers.load(), turn.heard.text

@@ -31,6 +31,7 @@ class Answers:
     corrections: tuple[str, ...]
     lost_number: tuple[str, ...]
     gives_up: tuple[str, ...]
+    no_phone: tuple[str, ...]
     unsafe: tuple[str, ...]
     mistakes: tuple[str, ...]
     no_mistakes: tuple[str, ...]
@@ -59,6 +60,7 @@ class Answers:
             corrections=tuple(words["corrections"]),
             lost_number=tuple(words["lost_number"]),
             gives_up=tuple(words["gives_up"]),
+            no_phone=tuple(words["no_phone"]),
             unsafe=tuple(words["unsafe"]),
             mistakes=tuple(words["mistakes"]),
             no_mistakes=tuple(words["no_mistakes"]),
@@ -107,6 +109,10 @@ class Answers:
         if any(word in bare(text) for word in self.unsafe):
             return False
         return self.yes_or_no(text, intent) is not False
+
+    def has_no_phone(self, text: str) -> bool:
+        """Tell whether someone asked for a mobile number has only another's, or none."""
+        return any(word in bare(text) for word in self.no_phone)
 
     def has_lost_the_number(self, text: str) -> bool:
         """Tell whether someone asked for a ticket's number cannot give it."""

@@ -9,20 +9,21 @@ from typing import Any
 from bot.directory.directory import Directory
 from bot.intake.answers import Answers, bare
 from bot.intake.draft import COMPLAINT, DECLINED, Draft
-from bot.intake.facts import corrects, note_facts
+from bot.intake.facts import SHORTEST_STORY, corrects, note_facts
 from bot.intake.heard import IDLE, SURE, UNNAMED, Heard
 from bot.intake.wishes import whole_wish, wish_in_answer
-from bot.language.names import as_name
+from bot.language.danger import danger_of
+from bot.language.names import as_name, is_surname
 
 PERSONAL = ("institution", "person_name", "phone", "id_number")
 # These are answered at once, whatever else the same words told.
-DANGER = frozenset({"emergency", "report_fraud"})
-URGENT = DANGER | {"request_human"}
-EXPLAINED = frozenset({"say_why_name", "say_why_phone"})
+URGENT = frozenset({"emergency", "report_fraud", "request_human"})
+PLAIN_DANGER = 0.7
+EXPLAINED = frozenset({"say_why_name", "say_why_phone", "say_other_phone"})
 NO_WISHES = URGENT | {"cancel", "repeat", "express_anger"}
 DECISIONS = frozenset({"summary", "quick_way"})
 ASKING = ("ask_", "bot_challenge", "verify_official")
-SHORT_WISH, LONGEST_NAME = 4, 25
+SHORT_WISH, LONGEST_NAME, LONG_ENOUGH_TO_TELL = 4, 25, 10
 
 
 @dataclass(frozen=True)
@@ -72,12 +73,22 @@ def _asks_besides(before: Draft, after: Draft, heard: Heard, asked: str | None) 
     """
     if not heard.wants_something_else or heard.intent == before.intent:
         return False
-    if asked is None or before.answer_to(asked) is not None or after.answer_to(asked) is None:
+    named = asked == "institution" and after.candidates != before.candidates
+    if asked is None or before.answer_to(asked) is not None:
+        return True
+    if after.answer_to(asked) is None and not named:
         return True
     if heard.intent in URGENT:
-        return heard.intent in DANGER or asked not in DECISIONS
+        return _is_urgent(heard, asked)
     asks = heard.intent.startswith(ASKING) and after.person_name != DECLINED
     return asks and Answers.load().sounds_like_a_question(heard.text)
+
+
+def _is_urgent(heard: Heard, asked: str) -> bool:
+    """Words that answered us are an alarm only if they are plainly one."""
+    if heard.intent == "emergency":
+        return danger_of(heard.text) is not None or heard.confidence >= PLAIN_DANGER
+    return heard.intent == "report_fraud" or asked not in DECISIONS
 
 
 def _open(draft: Draft, heard: Heard) -> Filling:
@@ -103,7 +114,7 @@ def _answer_institution(draft: Draft, heard: Heard, directory: Directory) -> Fil
 
 
 def _answer_matter(draft: Draft, heard: Heard, _: Directory) -> Filling:
-    if draft.matter or heard.wants_something_else or len(bare(heard.text)) < 4:
+    if draft.matter or heard.wants_something_else or len(bare(heard.text)) < SHORTEST_STORY:
         return Filling(draft, understood=bool(draft.matter))
     if corrects(heard) and heard.latest("institution"):
         return Filling(draft, understood=True)
@@ -143,7 +154,9 @@ def _answer_person_name(draft: Draft, heard: Heard, _: Directory) -> Filling:
         if draft.kind != COMPLAINT:
             return Filling(draft.with_(person_name=DECLINED), understood=True)
         return Filling(draft, understood=False, problem="say_why_name")
-    name = as_name(heard.text) if not heard.wants_something_else else None
+    name = None if heard.wants_something_else else as_name(heard.text)
+    if name is None and is_surname(bare(heard.text)):
+        name = bare(heard.text)
     if name:
         return Filling(draft.with_(person_name=name), understood=True)
     return Filling(draft, understood=False)
@@ -155,6 +168,8 @@ def _answer_phone(draft: Draft, heard: Heard, _: Directory) -> Filling:
     if Answers.load().refuses(heard.text):
         return Filling(draft, understood=False, problem="say_why_phone")
     digits = sum(character.isdigit() for character in heard.text)
+    if digits < 5 and Answers.load().has_no_phone(heard.text):
+        return Filling(draft, understood=True, problem="say_other_phone")
     return Filling(draft, understood=False, problem="say_phone_wrong" if digits >= 5 else None)
 
 
@@ -169,7 +184,7 @@ def _answer_summary(draft: Draft, heard: Heard, _: Directory) -> Filling:
     words = Answers.load()
     wrong = words.field_to_mend(heard.text)
     if wrong and not heard.latest(wrong):
-        return Filling(forget(draft, wrong), understood=True)
+        return Filling(_mended(draft, wrong, heard), understood=True)
     reply = words.yes_or_no(heard.text, heard.intent)
     if reply is True and not corrects(heard) and not wrong:
         return Filling(draft.with_(summary=True), understood=True)
@@ -181,6 +196,15 @@ def _answer_summary(draft: Draft, heard: Heard, _: Directory) -> Filling:
 def _answer_quick_way(draft: Draft, heard: Heard, _: Directory) -> Filling:
     answer = Answers.load().quick_way(heard.text, heard.intent)
     return Filling(draft.with_(quick_way=answer), understood=answer is not None)
+
+
+def _mended(draft: Draft, wrong: str, heard: Heard) -> Draft:
+    """Forget what was wrong; a sentence that tells the matter anew is the new matter."""
+    forgotten = forget(draft, wrong)
+    if wrong != "matter" or len(bare(heard.text)) < LONG_ENOUGH_TO_TELL:
+        return forgotten
+    intent = heard.intent if heard.is_complaint else next(iter(heard.complaints), draft.intent)
+    return forgotten.with_(matter=(heard.text,), intent=intent)
 
 
 def forget(draft: Draft, question: str) -> Draft:

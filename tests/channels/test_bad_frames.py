@@ -54,12 +54,13 @@ async def test_wrong_frames_are_refused_and_the_chat_goes_on(
         assert_answered(await socket.say("我要投诉工行"))
 
 
-@pytest.mark.parametrize(("content", "status", "code"), by_name(WRONG_TURNS))
+WRONG_OBJECTS = {name: wrong for name, wrong in WRONG_TURNS.items() if isinstance(wrong[0], dict)}
+
+
+@pytest.mark.parametrize(("content", "status", "code"), by_name(WRONG_OBJECTS))
 async def test_wrong_turns_are_refused(
     consumer: Consumer, content: Any, status: int, code: str
 ) -> None:
-    if not isinstance(content, dict):
-        pytest.skip("a frame that is no object is tested above")
     async with Socket.of(consumer) as socket:
         await socket.hello()
         await socket.send({"type": "turn", **content})

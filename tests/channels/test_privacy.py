@@ -65,8 +65,9 @@ def test_no_row_of_the_database_holds_it_in_clear(after_talking: RunningServer) 
 
 def test_no_byte_of_the_file_holds_it_in_clear(after_talking: RunningServer) -> None:
     files = list(after_talking.var.glob("*.db*"))
-    if not files:
-        pytest.skip("the database is no file")
+    if not files:  # PostgreSQL keeps its files to itself; its rows are searched above
+        assert NAMED_BANK in rows_of(after_talking)
+        return
     content = b"".join(file.read_bytes() for file in files)
     assert NAMED_BANK.encode() in content
     for secret in PERSONAL:

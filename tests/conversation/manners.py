@@ -14,7 +14,7 @@ from tests.conversation.talk import Exchange, Talk, words_of
 
 CHAT_LINES, SUMMARY_LINES = 3, 4
 SPOKEN_CHARACTERS = 60
-REPEATING = ("start", "（没有声音）", "没听清", "再说一遍")
+REPEATING = ("start", "（没有声音）", "没听清", "再说一遍", "大点声")
 _DIGITS = dict(zip("零幺一二三四五六七八九", "01123456789", strict=True))
 _NUMBER = re.compile(r"(?<![0-9*·.:])[0-9][0-9-]{1,}[0-9](?![0-9*:]|[元块万年月日天点位米个张笔])")
 _SPELT = re.compile(r"[零幺一二三四五六七八九][零幺一二三四五六七八九，]+[零幺一二三四五六七八九]")
@@ -85,7 +85,8 @@ def _tellable(hotline: Hotline, talk: Talk) -> set[str]:
     sure = {number.replace("-", "") for number in (*institutions, *authorities) if number}
     ticket = talk.ticket()
     own = {ticket.number, ticket.phone_tail or ""} if ticket else set()
-    return sure | own | _tails_said(talk)
+    given = {exchange.reply.ticket for exchange in talk.exchanges if exchange.reply.ticket}
+    return sure | own | given | _tails_said(talk)
 
 
 def _tails_said(talk: Talk) -> set[str]:

@@ -194,6 +194,32 @@ def test_a_decision_is_not_undone_by_a_doubtful_wish_for_a_person() -> None:
     assert not filling.digression
 
 
+def test_a_doubtful_alarm_does_not_undo_a_decision() -> None:
+    heard = hear("不打，我不想再跟他们说话", "emergency", 0.46)
+    filling = fill(TOLD.with_(summary=True), heard, "quick_way", DIRECTORY)
+    assert filling.draft.quick_way == "declined"
+    assert not filling.digression
+
+
+@pytest.mark.parametrize("text", ["我没有手机啊", "儿子的行不", "只有座机"])
+def test_another_phone_will_do(text: str) -> None:
+    filling = fill(TOLD.with_(phone=None), hear(text), "phone", DIRECTORY)
+    assert filling.problem == "say_other_phone"
+    assert filling.draft.misses == 0
+
+
+def test_a_matter_told_anew_at_the_summary_is_taken_at_once() -> None:
+    heard = hear("事情写错了，不是年费，是额度被降了", complaints=("complain_credit_card",))
+    draft = fill(TOLD, heard, "summary", DIRECTORY).draft
+    assert (draft.intent, draft.matter) == ("complain_credit_card", (heard.text,))
+
+
+def test_candidates_answer_which_institution() -> None:
+    filling = fill(Draft(), hear("中国人保", "ask_contact"), "institution", DIRECTORY)
+    assert filling.draft.candidates
+    assert not filling.digression
+
+
 def test_danger_is_answered_whatever_else_was_told() -> None:
     heard = hear("退钱，不然我不活了", "emergency")
     filling = fill(TOLD.with_(demand=None, demands=()), heard, "demand", DIRECTORY)
