@@ -88,6 +88,7 @@ class Database:
         """Connect lazily to `url` (SQLAlchemy form, sqlite or postgresql+psycopg2)."""
         self.engine = _engine(url, pool_size)
         self._writing = sessionmaker(self.engine, future=True, expire_on_commit=False)
+        self._glancing = self.engine.execution_options(sqlite_begin=None)
         self._reading = sessionmaker(
             self.engine.execution_options(sqlite_begin="BEGIN"), future=True, autoflush=False
         )
@@ -106,6 +107,18 @@ class Database:
         """Give a session that only looks: it waits for no writer, and nothing it does is kept."""
         with self._reading() as session:
             yield session
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """Give `session` without the object mapper, for the few statements of every turn."""
+        with self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def glance(self) -> Iterator[Connection]:
+        """Give a connection for one look: each statement sees what is newest then."""
+        with self._glancing.connect() as connection:
+            yield connection
 
     def upgrade(self) -> None:
         """Bring the schema to the newest version; safe when several processes start together."""
@@ -164,4 +177,5 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     begin = connection.get_execution_options().get("sqlite_begin", "BEGIN IMMEDIATE")
-    connection.exec_driver_sql(begin)
+    if begin:
+        connection.connection.execute(begin)

@@ -10,14 +10,16 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
+from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot.calendar.clock import Clock
 from bot.database import Database
+from bot.dialogue import statements
 from bot.dialogue.models import Conversation, Turn
-from bot.dialogue.stored import State, StoredTurn, state_of, stored_turn
+from bot.dialogue.stored import State, StoredTurn, new_turn, state_of, stored_turn
 from bot.dialogue.turn import Inbound, Reply, keys_pressed
 from bot.intake import vault
 from bot.intake.models import SavedDraft
@@ -112,91 +114,76 @@ class Conversations:
         Raises UnknownConversation, UnknownButton.
         """
         try:
-            with self._database.session() as session:
-                return self._take_in(session, inbound)
-        except IntegrityError:
-            with self._database.session() as session:
-                return self._take_in(session, inbound)
+            with self._database.transaction() as connection:
+                return self._take_in(connection, inbound)
+        except IntegrityError:  # the same turn came in through another process
+            with self._database.transaction() as connection:
+                return self._take_in(connection, inbound)
 
-    def _take_in(self, session: Session, inbound: Inbound) -> StoredTurn:
-        row = _conversation(session, inbound.conversation_id, lock=True)
-        known = session.scalars(
-            select(Turn).where(Turn.conversation_id == row.id, Turn.key == inbound.key)
-        ).first()
-        if known is None:
-            return stored_turn(self._new_turn(session, row, inbound), row, is_new=True)
-        return stored_turn(known, row)
+    def _take_in(self, connection: Connection, inbound: Inbound) -> StoredTurn:
+        known_as = {"conversation": _checked(inbound.conversation_id), "turn_key": inbound.key}
+        row = connection.execute(statements.CONVERSATION_AND_TURN, known_as).first()
+        if row is None:
+            raise UnknownConversation(inbound.conversation_id)
+        if row.turn_id is None:
+            return self._new_turn(connection, row, inbound)
+        known = connection.execute(statements.TURN, {"turn": row.turn_id}).one()
+        return stored_turn(known, row.channel)
 
-    def _new_turn(self, session: Session, row: Conversation, inbound: Inbound) -> Turn:
+    def _new_turn(self, connection: Connection, row: Any, inbound: Inbound) -> StoredTurn:
         now = self._clock.now()
-        text, shown = self._what_was_said(session, row, inbound)
+        text, shown = self._what_was_said(connection, row, inbound)
         chosen = (row.preferences or {}).get("language_chosen")
-        if inbound.event == "text" and is_traditional(text) and not chosen:
-            row.language = "zh-Hant"
-        row.last_at = now
+        traditional = inbound.event == "text" and not chosen and is_traditional(text)
         masked = [mask(alternative, row.asked).text for alternative in inbound.alternatives]
-        if shown:
-            row.last_seq += 1
-        turn = Turn(
-            conversation_id=row.id,
-            said_seq=row.last_seq if shown else None,
-            key=inbound.key,
-            event=inbound.event,
-            text=text,
-            shown=shown,
-            confidence=inbound.confidence,
-            alternatives=masked or None,
-            received_at=now,
+        seq = row.last_seq + bool(shown)
+        connection.execute(
+            statements.TOUCHED,
+            {
+                "conversation": row.id,
+                "last_at": now,
+                "last_seq": seq,
+                "language": "zh-Hant" if traditional else row.language,
+            },
         )
-        session.add(turn)
-        session.flush()
-        return turn
+        turn = {
+            "conversation_id": row.id,
+            "said_seq": seq if shown else None,
+            "key": inbound.key,
+            "event": inbound.event,
+            "text": text,
+            "shown": shown,
+            "confidence": inbound.confidence,
+            "alternatives": masked or None,
+            "received_at": now,
+        }
+        turn_id = connection.execute(statements.NEW_TURN, turn).inserted_primary_key[0]
+        return new_turn(turn_id, turn, row.channel)
 
-    def _what_was_said(
-        self, session: Session, row: Conversation, inbound: Inbound
-    ) -> tuple[str, str]:
+    def _what_was_said(self, connection: Connection, row: Any, inbound: Inbound) -> tuple[str, str]:
         if inbound.event == "button":
-            choice = _choice(session, row.id, inbound.text)
+            choice = _choice(connection, row.id, inbound.text)
             return choice.payload, choice.title
         said = keys_pressed(inbound.text) if inbound.event == "digits" else inbound.text
         masked = mask(said, row.asked)
         if masked.secrets:
-            masked = mask(said, row.asked, vault.known(session, row.id))
-            vault.keep(session, row.id, masked.secrets, self._clock.now())
+            masked = mask(said, row.asked, vault.known(connection, row.id))
+            vault.keep(connection, row.id, masked.secrets, self._clock.now())
         return masked.text, masked.text
 
     def situation(self, turn: StoredTurn) -> tuple[Reply | None, State]:
         """Return the reply that the turn may have got meanwhile, and the conversation's state."""
-        wanted = (
-            select(Turn.reply, Conversation)
-            .join(Conversation, Conversation.id == Turn.conversation_id)
-            .where(Turn.id == turn.id)
-        )
-        with self._database.reading() as session:
-            reply, row = session.execute(wanted).one()
-            return Reply.from_dict(reply) if reply else None, state_of(row)
+        with self._database.glance() as connection:
+            row = connection.execute(statements.SITUATION, {"turn": turn.id}).one()
+        return Reply.from_dict(row.reply) if row.reply else None, state_of(row)
 
     def answer(self, turn: StoredTurn, reply: Reply, **changes: Any) -> None:
         """Store the reply to a turn, and what it changes in the conversation (asked, owner...)."""
-        conversation = Conversation.id == turn.conversation_id
-        said_before = select(Conversation.last_seq).where(conversation).scalar_subquery()
-        with self._database.session() as session:
-            session.execute(
-                update(Conversation)
-                .where(conversation)
-                .values(last_seq=Conversation.last_seq + len(reply.lines), **changes)
-                .execution_options(synchronize_session=False)
-            )
-            session.execute(
-                update(Turn)
-                .where(Turn.id == turn.id)
-                .values(
-                    reply=reply.to_dict(),
-                    reply_seq=said_before - len(reply.lines) + 1,
-                    answered_at=self._clock.now(),
-                )
-                .execution_options(synchronize_session=False)
-            )
+        where = {"conversation": turn.conversation_id, "lines": len(reply.lines)}
+        stored = {"turn": turn.id, "reply": reply.to_dict(), "answered_at": self._clock.now()}
+        with self._database.transaction() as connection:
+            connection.execute(statements.SAID, {**where, **changes})
+            connection.execute(statements.ANSWERED, {**where, **stored})
 
     def unanswered(self) -> list[StoredTurn]:
         """Return the turns that a crash left without an answer, oldest first."""
@@ -207,7 +194,7 @@ class Conversations:
                 .where(Turn.answered_at.is_(None))
                 .order_by(Turn.id)
             )
-            return [stored_turn(turn, conversation) for turn, conversation in rows]
+            return [stored_turn(turn, conversation.channel) for turn, conversation in rows]
 
     def turns(self, conversation_id: str) -> list[tuple[Turn, Reply | None]]:
         """Return all turns of a conversation, oldest first, with their replies."""
@@ -259,18 +246,23 @@ class Conversations:
             ).first()
 
 
-def _conversation(session: Session, conversation_id: str, *, lock: bool = False) -> Conversation:
+def _checked(conversation_id: str) -> str:
     if not _ID.fullmatch(conversation_id):
         raise UnknownConversation(conversation_id)
-    row = session.get(Conversation, conversation_id, with_for_update=lock)
+    return conversation_id
+
+
+def _conversation(session: Session, conversation_id: str) -> Conversation:
+    row = session.get(Conversation, _checked(conversation_id))
     if row is None:
         raise UnknownConversation(conversation_id)
     return row
 
 
-def _choice(session: Session, conversation_id: str, button: str) -> Any:
+def _choice(connection: Connection, conversation_id: str, button: str) -> Any:
     turn_id, _, position = button.partition(".")
-    turn = session.get(Turn, int(turn_id)) if turn_id.isdecimal() and len(turn_id) < 19 else None
+    number = int(turn_id) if turn_id.isdecimal() and len(turn_id) < 19 else -1
+    turn = connection.execute(statements.TURN, {"turn": number}).first()
     if turn is None or turn.conversation_id != conversation_id or not turn.reply:
         raise UnknownButton(button)
     choices = Reply.from_dict(turn.reply).choices

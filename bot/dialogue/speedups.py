@@ -25,6 +25,8 @@ def apply() -> None:
         return
     _trust_our_own_actions()
     _cache_event_types()
+    _copy_without_replay()
+    _apply_only_new_events()
     _run_graph_directly()
     _skip_text_rules()
     _skip_debug_copies()
@@ -93,6 +95,80 @@ def _cache_event_types() -> None:
 
     original = events.Event.resolve_by_type
     events.Event.resolve_by_type = staticmethod(functools.lru_cache(maxsize=128)(original))
+
+
+def _copy_without_replay() -> None:
+    """Copying a tracker replays its whole history; forms copy it several times a turn."""
+    from rasa.core.actions.forms import FormAction
+    from rasa.shared.core import events
+    from rasa.shared.core.constants import REQUESTED_SLOT
+    from rasa.shared.core.slots import Slot
+    from rasa.shared.core.trackers import DialogueStateTracker
+
+    def copy_slot(self: Any) -> Any:
+        twin = object.__new__(type(self))
+        twin.__dict__.update(self.__dict__)
+        return twin
+
+    def copy_tracker(self: Any) -> Any:
+        twin = copy_slot(self)
+        twin.__dict__.pop("_applied", None)
+        twin.events = copy.copy(self.events)
+        twin.slots = {name: copy_slot(slot) for name, slot in self.slots.items()}
+        return twin
+
+    def temporary_tracker(self: Any, tracker: Any, additional_events: list[Any], _: Any) -> Any:
+        twin = copy_tracker(tracker)
+        twin.update(events.SlotSet(REQUESTED_SLOT, self.get_slot_to_fill(tracker)))
+        for event in (events.ActionExecuted(self.name()), *additional_events):
+            twin.update(event)
+        return twin
+
+    Slot.__copy__ = copy_slot
+    DialogueStateTracker.copy = copy_tracker
+    FormAction._temporary_tracker = temporary_tracker
+
+
+def _apply_only_new_events() -> None:
+    """`applied_events` goes through the whole history several times a turn for undone events.
+
+    Undoing looks back only, so the answer for a shorter history can be carried on. Not so when
+    an event takes back earlier ones or names a form not seen before: then Rasa works it out.
+    """
+    from rasa.shared.core import events
+    from rasa.shared.core.trackers import DialogueStateTracker
+
+    stock = DialogueStateTracker.applied_events
+    taking_back = (
+        events.Restarted,
+        events.SessionStarted,
+        events.ActionReverted,
+        events.UserUtteranceReverted,
+    )
+
+    @functools.wraps(stock)
+    def applied_events(self: Any) -> list[Any]:
+        seen, forms, applied = self.__dict__.get("_applied", (0, frozenset(), []))
+        fresh = list(islice(self.events, seen, None))
+        named = {e.name for e in fresh if type(e) is events.ActiveLoop and e.name}
+        if seen > len(self.events) or named - forms or any(type(e) in taking_back for e in fresh):
+            forms, applied = forms | named, stock(self)
+        else:
+            _carry_on(self, applied, fresh, forms, events.ActionExecuted)
+        self.__dict__["_applied"] = (len(self.events), forms, applied)
+        return list(applied)
+
+    DialogueStateTracker.applied_events = applied_events
+
+
+def _carry_on(tracker: Any, applied: list[Any], fresh: list[Any], forms: Any, action: Any) -> None:
+    """Do for new events what `applied_events` does: of a form's runs only the last one counts."""
+    for event in fresh:
+        form = event.action_name if type(event) is action and event.action_name in forms else None
+        if form is None or tracker._first_loop_execution_or_unhappy_path(form, applied):
+            applied.append(event)
+        else:
+            tracker._undo_till_previous_loop_execution(form, applied)
 
 
 def _run_graph_directly() -> None:

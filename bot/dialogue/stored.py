@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.dialogue.models import Conversation, Turn
 from bot.dialogue.turn import Reply
 
 
@@ -38,23 +37,37 @@ class State:
     preferences: Mapping[str, Any]
 
 
-def stored_turn(turn: Turn, row: Conversation, *, is_new: bool = False) -> StoredTurn:
-    """Read a stored turn; `is_new` when it was stored just now."""
+def stored_turn(turn: Any, channel: str) -> StoredTurn:
+    """Read a turn (a mapped object or a row) that was stored before."""
     return StoredTurn(
         id=turn.id,
         conversation_id=turn.conversation_id,
         event=turn.event,
         text=turn.text,
-        channel=row.channel,
+        channel=channel,
         confidence=turn.confidence,
         alternatives=tuple(turn.alternatives or ()),
         reply=Reply.from_dict(turn.reply) if turn.reply else None,
-        is_new=is_new,
     )
 
 
-def state_of(row: Conversation) -> State:
-    """Read the state of a conversation."""
+def new_turn(turn_id: int, values: Mapping[str, Any], channel: str) -> StoredTurn:
+    """Return the turn whose column values were stored just now."""
+    return StoredTurn(
+        id=turn_id,
+        conversation_id=values["conversation_id"],
+        event=values["event"],
+        text=values["text"],
+        channel=channel,
+        confidence=values["confidence"],
+        alternatives=tuple(values["alternatives"] or ()),
+        reply=None,
+        is_new=True,
+    )
+
+
+def state_of(row: Any) -> State:
+    """Read the state of a conversation (a mapped object or a row)."""
     return State(
         id=row.id,
         channel=row.channel,

@@ -18,6 +18,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy import delete, select
 
 from bot.database import Database
+from bot.dialogue import statements
 from bot.dialogue.models import TrackerEvents
 from bot.hotline import current
 
@@ -48,26 +49,23 @@ class LiveTrackerStore(TrackerStore):
         stored = self._live.get(tracker.sender_id, (None, 0))[1]
         fresh = [event.as_dict() for event in islice(tracker.events, stored, None)]
         if fresh:
-            with self._database.session() as session:
-                row = {"sender_id": tracker.sender_id, "first": stored, "count": len(fresh)}
-                session.add(TrackerEvents(**row, body=fresh))
+            row = {"sender_id": tracker.sender_id, "first": stored, "count": len(fresh)}
+            with self._database.transaction() as connection:
+                connection.execute(statements.NEW_EVENTS, {**row, "body": fresh})
         self._remember(tracker, stored + len(fresh))
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """Return the tracker, alive if nobody else has written to it, replayed otherwise."""
         tracker, known = self._live.get(sender_id, (None, 0))
-        with self._database.reading() as session:
-            last = session.execute(_last_row(sender_id)).first()
+        wanted = {"conversation": sender_id}
+        with self._database.glance() as connection:
+            last = connection.execute(statements.LAST_EVENTS, wanted).first()
             if last is None:
                 return None
             if tracker is not None and known == last.first + last.count:
                 self._live.move_to_end(sender_id)
                 return tracker
-            bodies = session.scalars(
-                select(TrackerEvents.body)
-                .where(TrackerEvents.sender_id == sender_id)
-                .order_by(TrackerEvents.first)
-            ).all()
+            bodies = connection.execute(statements.ALL_EVENTS, wanted).scalars().all()
         events = deserialise_events([event for body in bodies for event in body])
         tracker = DialogueStateTracker.from_events(sender_id, events, self.domain.slots)
         self._remember(tracker, len(events))
@@ -93,12 +91,3 @@ class LiveTrackerStore(TrackerStore):
         self._live.move_to_end(tracker.sender_id)
         while len(self._live) > LIVE_TRACKERS:
             self._live.popitem(last=False)
-
-
-def _last_row(sender_id: str) -> Any:
-    return (
-        select(TrackerEvents.first, TrackerEvents.count)
-        .where(TrackerEvents.sender_id == sender_id)
-        .order_by(TrackerEvents.first.desc())
-        .limit(1)
-    )

@@ -33,7 +33,7 @@ class RotatingWording(TemplatedNaturalLanguageGenerator):
         used = sum(
             event.metadata.get("utter_action") == utter_action
             for event in tracker.events
-            if isinstance(event, BotUttered)
+            if type(event) is BotUttered
         )
         chosen = copy.deepcopy(variations[used % len(variations)])
         speech = (chosen.pop("metadata", None) or {}).get(SPEECH)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from sqlalchemy import update
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, insert, update
 
 from bot.calendar.clock import Clock
 from bot.database import Database
 from bot.intake import vault
 from bot.intake.draft import Draft
 from bot.intake.models import SavedDraft
+
+_drafts = SavedDraft.__table__
+_SAVED = update(_drafts).where(_drafts.c.conversation_id == bindparam("conversation"))
 
 
 class Drafts:
@@ -21,8 +23,8 @@ class Drafts:
 
     def save(self, conversation_id: str, draft: Draft, *, is_open: bool = True) -> None:
         """Store the draft as it stands now."""
-        with self._database.session() as session:
-            self._save(session, conversation_id, draft, is_open=is_open)
+        with self._database.transaction() as connection:
+            self._save(connection, conversation_id, draft, is_open=is_open)
 
     def close(self, conversation_id: str) -> None:
         """Mark the conversation's draft as done; it is no longer offered for resuming."""
@@ -54,8 +56,10 @@ class Drafts:
         with self._database.reading() as session:
             return tuple(vault.reveal(session, conversation_id, token) for token in tokens)
 
-    def _save(self, session: Session, conversation_id: str, draft: Draft, *, is_open: bool) -> None:
+    def _save(
+        self, executes: vault.Executes, conversation_id: str, draft: Draft, *, is_open: bool
+    ) -> None:
         values = {"is_open": is_open, "content": draft.to_dict(), "updated_at": self._clock.now()}
-        known = SavedDraft.conversation_id == conversation_id
-        if not session.execute(update(SavedDraft).where(known).values(**values)).rowcount:
-            session.add(SavedDraft(conversation_id=conversation_id, **values))
+        known = executes.execute(_SAVED, {"conversation": conversation_id, **values})
+        if not known.rowcount:
+            executes.execute(insert(_drafts), {"conversation_id": conversation_id, **values})
