@@ -243,4 +243,6 @@ def _entity(entity: dict[str, Any]) -> Entity:
         text=str(entity.get("text") or value),
         candidates=tuple(entity.get("candidates") or ()),
         negated=bool(entity.get("negated")),
+        implies=str(entity.get("implies") or ""),
+        aside=bool(entity.get("aside")),
     )

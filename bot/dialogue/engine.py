@@ -26,9 +26,16 @@ class Agent(Protocol):
     """What the engine needs of the Rasa agent."""
 
     async def respond(
-        self, conversation_id: str, text: str, *, key: str, channel: str, again: bool = False
+        self,
+        conversation_id: str,
+        text: str,
+        *,
+        key: str,
+        channel: str,
+        asked: str | None = None,
+        again: bool = False,
     ) -> Any:
-        """Answer one message; `again` if it may have been answered before a crash."""
+        """Answer one message, with the question that stood open; `again` after a crash."""
 
     async def note(self, conversation_id: str, **slots: Any) -> None:
         """Set slots of a conversation without saying anything."""
@@ -126,6 +133,7 @@ class Dialogue:
                     move.text,
                     key=str(turn.id),
                     channel=turn.channel,
+                    asked=state.asked,
                     again=not turn.is_new,
                 ),
                 self._time_limit,

@@ -21,6 +21,7 @@ from rasa.utils.log_utils import configure_structlog
 from bot.dialogue import speedups
 from bot.dialogue.in_process_actions import InProcessActions
 from bot.dialogue.tracker_store import LiveTrackerStore
+from bot.nlu.expectations import ASKED
 
 
 class Collector(OutputChannel):
@@ -75,9 +76,16 @@ class RasaAgent:
         return cls(agent)
 
     async def respond(
-        self, conversation_id: str, text: str, *, key: str, channel: str, again: bool = False
+        self,
+        conversation_id: str,
+        text: str,
+        *,
+        key: str,
+        channel: str,
+        asked: str | None = None,
+        again: bool = False,
     ) -> Answer:
-        """Let the dialogue answer `text`.
+        """Let the dialogue answer `text`; `asked` is the question that stood open.
 
         `again`: the turn may have been handled before a crash; if its key is the last one in the
         tracker, what was said then is returned and nothing is done twice.
@@ -94,6 +102,7 @@ class RasaAgent:
             sender_id=conversation_id,
             input_channel=channel,
             message_id=key,
+            metadata={ASKED: asked} if asked else None,
         )
         await self._agent.handle_message(message)
         live = self._live_store()

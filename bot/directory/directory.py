@@ -7,19 +7,18 @@ from bot.directory import answers
 from bot.directory.folding import fold, touches_word
 from bot.directory.groups import Group, load_groups
 from bot.directory.loading import Institution, load_institutions
-from bot.directory.mentions import Hit, Mention, without_overlaps
+from bot.directory.mentions import Hit, Mention, beside, without_overlaps
 from bot.directory.names import Meaning, meanings
 from bot.directory.notes import AliasNotes, load_notes
 from bot.directory.phrases import PhraseTable
 from bot.directory.products import Products, load_products
-from bot.directory.regulators import find_regulators
+from bot.directory.regulators import find_blamed_regulators, find_regulators
 from bot.directory.sounds import SoundTable, hearable
 from bot.directory.unknown import find_unknown_names
 from bot.language.spans import Span
 
 # How far after a shared name a word may stand that tells which of its bearers is meant.
 _QUALIFIER = 4
-_LIST_MARKS = frozenset("、,，和跟与及 /")
 
 
 class Directory:
@@ -59,14 +58,24 @@ class Directory:
         """Return all institutions in the order of the file."""
         return tuple(self._institutions.values())
 
+    def mentions(self, text: str) -> list[Mention]:
+        """Return all that names an institution or a product that only it sells, in order.
+
+        Names that the directory does not know are among them, and so are regulators that are
+        themselves complained about; these have no candidates.
+        """
+        known = self._known(text)
+        blamed = (Mention(r.start, r.end, r.text, (), "name") for r in find_blamed_regulators(text))
+        found = [*known, *self._unknown(text, known), *blamed]
+        return sorted(found, key=lambda one: one.start)
+
     def find(self, text: str) -> list[Mention]:
         """Return where institutions of the directory are named, in order and without overlap."""
-        folded = fold(text)
-        hits = [hit for hit in self._hits(folded) if not touches_word(folded, hit.start, hit.end)]
-        plain = [hit for hit in hits if self._admitted(hit, folded)]
-        listed = _beside(plain, [hit for hit in hits if hit.phrase in self._notes.listed], folded)
-        kept = without_overlaps([*plain, *listed])
-        return [self._mention(hit, text, folded) for hit in kept if hit.how != "decoy"]
+        return [mention for mention in self._known(text) if not mention.is_product]
+
+    def find_products(self, text: str) -> list[Mention]:
+        """Return where products are named that only one institution sells: 花呗, 微粒贷."""
+        return [mention for mention in self._known(text) if mention.is_product]
 
     def resolve(self, text: str) -> list[Institution]:
         """Return whom a bare answer to "which institution?" means.
@@ -77,7 +86,7 @@ class Directory:
         readings = answers.readings(folded)
         for name in filter(self._meanings.get, readings):
             return list(self._candidates(self._meanings[name], folded.partition(name)[2]))
-        mentions = self.find(text)
+        mentions = self.find(text) or self.find_products(text)
         found = [one for mention in mentions for one in mention.candidates]
         return list(dict.fromkeys(found or self._guess(readings)))
 
@@ -95,17 +104,29 @@ class Directory:
 
     def find_unknown(self, text: str) -> list[Mention]:
         """Return names of institutions that are not in the directory; they have no candidates."""
-        known = [(mention.start, mention.end) for mention in self.find(text)]
-        known += [(span.start, span.end) for span in self.find_regulators(text)]
-        return [
-            name
-            for name in find_unknown_names(text)
-            if not any(start < name.end and name.start < end for start, end in known)
-        ]
+        return self._unknown(text, self._known(text))
 
     def find_regulators(self, text: str) -> list[Span]:
         """Return where regulators are named; the value is nfra, pbc, csrc or local."""
         return find_regulators(text)
+
+    def _known(self, text: str) -> list[Mention]:
+        folded = fold(text)
+        hits = [hit for hit in self._hits(folded) if not touches_word(folded, hit.start, hit.end)]
+        admitted = dict.fromkeys(hit for hit in hits if self._admitted(hit, folded))
+        # Who has once been named by a word means the same by it elsewhere.
+        named = {hit.phrase for hit in without_overlaps(admitted) if hit.phrase}
+        plain = [hit for hit in hits if hit in admitted or hit.phrase in named]
+        listed = [hit for hit in hits if hit.phrase in self._notes.listed]
+        kept = without_overlaps([*plain, *beside(filter(_is_name, plain), listed, folded)])
+        return [self._mention(hit, text, folded) for hit in kept if _is_name(hit)]
+
+    def _unknown(self, text: str, known: Iterable[Mention]) -> list[Mention]:
+        places = [(one.start, one.end) for one in known]
+        places += [(one.start, one.end) for one in self.find_regulators(text)]
+        taken = {place for start, end in places for place in range(start, end)}
+        names = find_unknown_names(text)
+        return [name for name in names if taken.isdisjoint(range(name.start, name.end))]
 
     def _entries(self) -> Iterator[tuple[str, str]]:
         for phrase in self._meanings:
@@ -128,7 +149,9 @@ class Directory:
     def _mention(self, hit: Hit, text: str, folded: str) -> Mention:
         qualifier = folded[hit.end : hit.end + _QUALIFIER]
         candidates = self._candidates(self._meanings[hit.phrase], qualifier)
-        return Mention(hit.start, hit.end, text[hit.start : hit.end], candidates, hit.how)
+        words = text[hit.start : hit.end]
+        is_product = hit.phrase in self._notes.products
+        return Mention(hit.start, hit.end, words, candidates, hit.how, is_product)
 
     def _candidates(self, meaning: Meaning, qualifier: str) -> tuple[Institution, ...]:
         narrowed = self._products.narrow(meaning.candidates, qualifier)
@@ -150,13 +173,5 @@ class Directory:
         return answers.misspelt(name, self._meanings, self._notes.kinds)
 
 
-def _beside(accepted: list[Hit], waiting: list[Hit], folded: str) -> Iterator[Hit]:
-    """Yield the waiting hits that stand in a list with an accepted one: 浦发、交通、农行."""
-    starts = {hit.start for hit in accepted if hit.phrase}
-    ends = {hit.end for hit in accepted if hit.phrase}
-    for hit in waiting:
-        before = hit.start - (folded[hit.start - 1 : hit.start] in _LIST_MARKS)
-        after = hit.end + (folded[hit.end : hit.end + 1] in _LIST_MARKS)
-        if before in ends or after in starts:
-            ends.add(hit.end)
-            yield hit
+def _is_name(hit: Hit) -> bool:
+    return bool(hit.phrase)

@@ -41,6 +41,7 @@ class AliasNotes:
     listed: frozenset[str]
     misheard: frozenset[str]
     decoys: frozenset[str]
+    products: frozenset[str]
     heard: frozenset[str]
     not_heard: frozenset[str]
     kinds: tuple[str, ...]
@@ -65,6 +66,7 @@ def load_notes(path: Path = _NOTES) -> AliasNotes:
         listed=_marked(entries, "listed"),
         misheard=_marked(entries, "misheard"),
         decoys=_folded(raw["decoys"]),
+        products=_folded(raw["products"]),
         heard=_folded(raw["heard"]),
         not_heard=_folded(raw["not_heard"]),
         kinds=tuple(raw["kinds"]),

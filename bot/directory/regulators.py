@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from bot.language.spans import Span
 
 _REGULATORS = Path(__file__).with_name("regulators.yml")
 _DECOYS = "decoys"
+_ACTS = "acts"
 
 
 def find_regulators(text: str) -> list[Span]:
@@ -22,7 +24,24 @@ def find_regulators(text: str) -> list[Span]:
     ]
 
 
+def find_blamed_regulators(text: str) -> list[Span]:
+    """Return where regulators are named who are themselves complained about: 银保监局拒不查处."""
+    acts = _acts()
+    return [span for span in find_regulators(text) if acts.match(fold(text), span.end)]
+
+
+@cache
+def _acts() -> re.Pattern[str]:
+    return re.compile("|".join(_raw()[_ACTS]))
+
+
 @cache
 def _table() -> PhraseTable[str]:
+    names = ((name, who) for who, names in _raw().items() if who != _ACTS for name in names)
+    return PhraseTable((fold(name), who) for name, who in names)
+
+
+@cache
+def _raw() -> dict[str, list[str]]:
     raw: dict[str, list[str]] = yaml.safe_load(_REGULATORS.read_text(encoding="utf-8"))
-    return PhraseTable((fold(name), who) for who, names in raw.items() for name in names)
+    return raw

@@ -18,13 +18,19 @@ TELLING = frozenset({"product", "amount", "date"})
 
 @dataclass(frozen=True)
 class Entity:
-    """One entity as understood: its name, normalised value, the words said, other readings."""
+    """One entity as understood: its name, normalised value, the words said, other readings.
+
+    `implies` is the id of the only institution that sells a product; an institution that is
+    `aside` is not the one complained about.
+    """
 
     name: str
     value: str
     text: str
     candidates: tuple[str, ...] = ()
     negated: bool = False
+    implies: str = ""
+    aside: bool = False
 
 
 @dataclass(frozen=True)
@@ -42,9 +48,19 @@ class Heard:
     complaints: tuple[str, ...] = ()
 
     def latest(self, name: str) -> Entity | None:
-        """Return the last entity of that name that is not negated (people correct forwards)."""
+        """Return the last entity of that name that is not negated (people correct forwards).
+
+        An institution that is compared with or used counts only if there is no other; without any,
+        the product of a single institution stands for it.
+        """
         found = [e for e in self.entities if e.name == name and not e.negated]
+        if name == "institution":
+            found = [e for e in found if not e.aside] or found or self._implied()
         return found[-1] if found else None
+
+    def _implied(self) -> list[Entity]:
+        products = (e for e in self.entities if e.name == "product" and not e.negated)
+        return [Entity("institution", e.implies, e.text) for e in products if e.implies]
 
     @property
     def is_complaint(self) -> bool:

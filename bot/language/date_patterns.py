@@ -19,7 +19,8 @@ _YEARS_AWAY = {"大前年": -3, "前年": -2, "去年": -1, "今年": 0, "本年
 _AWAY = {"上上": -2, "上": -1, "这": 0, "本": 0, "当": 0, "下": 1}
 _WEEKDAYS = {**{name: index for index, name in enumerate("一二三四五六日")}, "天": 6}
 
-_LONGEST_MEMORY = 100  # years; 2010年之前 is no count of years
+# Days; from further back people count in months or years, and too roughly for a date.
+_LONGEST_MEMORY = 365
 
 _DIGIT = "0-9零〇○一二三四五六七八九"
 _YEAR = rf"(?P<year>(?<![0-9])(?:(?:19|20)[0-9]{{2}}|[一二][零〇○九][{_DIGIT}]{{2}}))"
@@ -35,6 +36,13 @@ _PART = "(?P<part>上旬|中旬|下旬|初|中|底|末)"
 _MONTH_AWAY = "(?P<month_away>上上|上|这|本|当|下)(?:个)?月份?"
 _WEEK = "(?:周|个?星期|个?礼拜)"
 _NOT_EVERY = "(?<![每第满])"
+# 拖了五月 and 12月还款 count months.
+_NOT_COUNTED = "(?<![过用等拖还交欠做住存借分]了)(?<![0-9][-~～])"
+_NO_COUNT = "(?!一[次支回交]|供|还款|还清|分期|期|内|以上|以下|均|租|薪|息)"
+# 周三 alone is any Wednesday; in 周三办的 and 周三下午 it is the last one.
+_THAT_DAY = (
+    "(?=那天|当天|刚|早|晚|凌晨|上午|下午|中午|[^,，。！!？?；; ]{1,6}的(?:[,，。！!？?；;]|$))"
+)
 
 
 def _year_of(parts: dict[str, str], today: date) -> int | None:
@@ -130,17 +138,8 @@ def _week(parts: dict[str, str], today: date) -> Period | None:
 
 
 def _ago(parts: dict[str, str], today: date) -> Period | None:
-    count, unit = parts["count"], parts["unit"]
-    if count == "半":
-        return periods.days_from(today, -15) if "月" in unit else periods.months_from(today, -6)
-    number = _number(count)
-    if number > (_LONGEST_MEMORY if unit == "年" else _LONGEST_MEMORY * 12):
-        return None
-    if "月" in unit:
-        return periods.months_from(today, -number)
-    if unit == "年":
-        return periods.year(today.year - number)
-    return periods.days_from(today, -number if unit == "天" else -7 * number)
+    days = _number(parts["count"]) * (1 if parts["unit"] == "天" else 7)
+    return periods.days_from(today, -days) if days <= _LONGEST_MEMORY else None
 
 
 def _festival(parts: dict[str, str], today: date) -> Period | None:
@@ -162,11 +161,11 @@ def date_patterns() -> tuple[tuple[re.Pattern[str], Reader], ...]:
         (f"{any_year}年?(?P<year_part>初|底|末|中(?![秋国])|上半年|下半年)", _year),
         (f"{_YEAR}年", _year),
         (f"(?<!大){_YEAR_WORD}", _year),
-        (f"(?:{any_year})?{festival}(?!险)", _festival),
+        (f"(?:{any_year})?{festival}(?!险|之?前|以前)", _festival),
         (f"{_NOT_EVERY}{_MONTH}月份?{_DAY}{_DAY_MARK}", _day),
-        (f"{_NOT_EVERY}{_MONTH}月份?(?!供){_PART}?", _month),
+        (f"{_NOT_EVERY}{_NOT_COUNTED}{_MONTH}月份?{_NO_COUNT}{_PART}?", _month),
         (f"{_MONTH_AWAY}(?:的?{_DAY}{_DAY_MARK}|月?{_PART})?", _month_away),
-        (f"(?<![每第个当上下这本月0-9]){_DAY}{_DAY_MARK}", _bare_day),
+        (f"(?<![每第个当上下这本月路街巷弄道栋区0-9]){_DAY}{_DAY_MARK}", _bare_day),
         ("(?<![每个半多整几])年(?P<year_part>初|底|末)", _bare_part_of_year),
         ("(?<![每个半多整几上下这本当0-9])月(?P<part>初|底|末|中旬)", _bare_part_of_month),
         (
@@ -174,10 +173,14 @@ def date_patterns() -> tuple[tuple[re.Pattern[str], Reader], ...]:
             _relative_day,
         ),
         (
-            f"(?P<week_away>上上|上|这|本|下)?{_NOT_EVERY}{_WEEK}(?P<weekday>[一二三四五六日天末])",
+            f"(?P<week_away>上上|上|这|本|下){_WEEK}(?P<weekday>[一二三四五六日天末])",
+            _weekday,
+        ),
+        (
+            f"(?<![每第满趁逢个上这本下]){_WEEK}(?P<weekday>[一二三四五六日天]){_THAT_DAY}",
             _weekday,
         ),
         (f"(?P<week_away>上上|上|这|本|下){_WEEK}", _week),
-        (rf"(?P<count>{NUMBER}|半)(?P<unit>天|个?月|年|周|个?星期|个?礼拜)(?:之?前|以前)", _ago),
+        (rf"(?P<count>{NUMBER})(?P<unit>天|周|个?星期|个?礼拜)(?:之?前|以前)", _ago),
     )
     return tuple((re.compile(pattern), reader) for pattern, reader in patterns)

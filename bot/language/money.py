@@ -17,7 +17,7 @@ _CANDIDATE = re.compile(
 _ROUGH = re.compile("[多几来余]")
 # 四五千, 三四十万: of two neighbouring digits the lower one is taken.
 _EITHER = re.compile(
-    "(?:一(?=[两二])|[两二](?=三)|三(?=四)|四(?=五)|五(?=六)|六(?=七)|七(?=八)|八(?=九))."
+    "(?:一(?=[两二])|[两二](?=三)|三(?=[四五])|四(?=五)|五(?=六)|六(?=七)|七(?=八)|八(?=九))."
     "(?=[十百千万亿块元])"
 )
 _UNIT = re.compile(r"块钱|块|[元圆](?![旦件素宝])|大洋|(毛|角)钱?|(分)钱")
@@ -28,9 +28,10 @@ _MARK = re.compile(r"(?:[￥¥]|人民币|(?i:rmb|cny))[ :：]?$")
 _FRACTION = re.compile(r"分之$")
 _LARGE = re.compile("[千万亿kKwW]")
 _HOTLINE = re.compile(r"(?:9[56]|1[0-2])\d{1,3}")
-_TRANSFER = re.compile(r"[转打拨接] ?$")
+_TRANSFER = re.compile(r"[转打拨接给] ?$")
 _LOOK_BACK = 16
 _LEAST_BARE = 10
+_LEAST_CHARGED = 50  # 12的利息 is a rate
 _LONGEST_BARE = 9
 
 
@@ -65,7 +66,8 @@ def _read(said: str, match: re.Match[str]) -> _Sum | None:
         return _with_unit(said, value, unit)
     if _not_money().match(said, match.end()):
         return None
-    if _MARK.search(before) or _LARGE.search(number):
+    charged = value >= _LEAST_CHARGED and _charged().match(said, match.end())
+    if charged or _MARK.search(before) or _LARGE.search(number):
         return _Sum(match.end(), value)
     return _Sum(match.end(), value) if _is_sum(number, value, before) else None
 
@@ -94,7 +96,7 @@ def _goes_on(said: str, change: re.Match[str], unit: str) -> bool:
 
 def _is_sum(number: str, value: Decimal, before: str) -> bool:
     """Whether what stands before a bare number makes it a sum."""
-    if value < _LEAST_BARE or len(number) > _LONGEST_BARE:
+    if value < _LEAST_BARE or len(number) > _LONGEST_BARE or number.startswith("0"):
         return False
     if _HOTLINE.fullmatch(number) and _TRANSFER.search(before):
         return False
@@ -103,10 +105,19 @@ def _is_sum(number: str, value: Decimal, before: str) -> bool:
 
 @cache
 def _not_money() -> re.Pattern[str]:
-    # 年费 after a sum is what it was taken for, 年 alone makes it a count.
+    # 年费 after a sum is what it was taken for, 年 alone makes it a count; 一万分18期 is paid back.
     return re.compile(
-        r" ?(?!年费)(?:" + any_of(read_rules("money.yml")["not_money"]) + "|[A-Za-z])"
+        r" ?(?!年费|分[0-9一二三四五六七八九十]+期)(?:"
+        + any_of(read_rules("money.yml")["not_money"])
+        + "|[A-Za-z])"
     )
+
+
+@cache
+def _charged() -> re.Pattern[str]:
+    """What a bare number before it is the sum of: 300利息, 10000一年利息."""
+    per = "(?:一[天日年期]|一个月|[每]个?[天日年月期])?的?"
+    return re.compile(per + any_of(read_rules("money.yml")["charged"]))
 
 
 @cache

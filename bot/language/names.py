@@ -27,12 +27,21 @@ _SURNAME_FIRST = re.compile(
 )
 _TAIL = re.compile(r"(?:[啊呀吧哦哈嘛]|就?(?:行|好|可以|成)了?|谢谢|[ ,，。.!！~])+$")
 _SPELLING = re.compile(r"[ ,，].{1,20}的.{1,20}$", re.DOTALL)
+_PAUSE = r"(?:[,， ]|那个|这个|就是|[嗯呃啊]){0,6}"
 _CUE = re.compile(
-    r"我叫做?|(?:名字|姓名)(?:叫做?|是|为)?[:： ]?|本人(?:姓名|叫)?[:： ]?|我是|(?<=[,，。 ])叫"
+    r"(?:[我俺]叫做?|(?:名字|姓名)(?:叫做?|是|为|写)?[:： ]?|本人(?:姓名|叫)?[:： ]?|我是"
+    rf"|联系人(?:是|叫)?[:： ]?|叫){_PAUSE}"
 )
-_SURNAME_CUE = re.compile(rf"(?:我|免贵|本人)姓({_HAN})(?!{_HAN})")
-_CLEAR_CUES = ("我叫", "姓名", "名字")
-_ENDS = re.compile(r"$|[^\u3400-\u9fffA-Za-z0-9]")
+_BEFORE_NUMBER = re.compile(
+    rf"(?:^|[,，。 ])({_HAN}{{2,4}})[,，。 ]{{0,2}}(?=手机|电话|身份证|1[3-9][0-9]{{9}})"
+)
+_SURNAME_CUE = re.compile(
+    rf"(?:[我俺]|免贵|本人|主|理|个|员)姓(?P<name>{_HAN}{{1,2}}?)"
+    rf"(?=[^\u3400-\u9fff]|$|的|{_HAN}{{2}}(?P=name)(?:[^\u3400-\u9fff]|$))"
+)
+_CLEAR_CUES = ("我叫", "俺叫", "姓名", "名字")
+_ENDS = re.compile(r"$|[^\u3400-\u9fffA-Za-z0-9]|我[要想的在]|电话|手机|身份证|今年|[于住]")
+_ENDS_AFTER_CALLED = re.compile(rf"{_ENDS.pattern}|[的说]")  # 我是安心的 names nobody
 _LONGEST_ANSWER = 40
 
 
@@ -90,28 +99,33 @@ def is_name(text: str) -> bool:
 def _after_cues(text: str) -> Iterator[Span]:
     said = to_simplified(text)
     for cue in _CUE.finditer(said):
-        end = _end_of_name(said, cue.end(), clear=cue[0].startswith(_CLEAR_CUES))
+        clear, called = cue[0].startswith(_CLEAR_CUES), "叫" in cue[0]
+        ends = _ENDS_AFTER_CALLED if called else _ENDS
+        end = _end_of_name(said, cue.end(), ends, clear=clear)
         if end:
             yield Span(cue.end(), end, text[cue.end() : end], text[cue.end() : end])
+    for found in _BEFORE_NUMBER.finditer(said):
+        if is_full_name(found[1]):
+            yield Span(*found.span(1), text[slice(*found.span(1))], text[slice(*found.span(1))])
 
 
 def _surnames(text: str) -> list[Span]:
     """Surnames given alone, as in 我姓王."""
     return [
-        Span(*cue.span(1), text[cue.start(1) : cue.end(1)], text[cue.start(1) : cue.end(1)])
+        Span(*cue.span("name"), text[slice(*cue.span("name"))], text[slice(*cue.span("name"))])
         for cue in _SURNAME_CUE.finditer(to_simplified(text))
-        if is_surname(cue[1])
+        if is_surname(cue["name"])
     ]
 
 
-def _end_of_name(said: str, start: int, *, clear: bool) -> int | None:
+def _end_of_name(said: str, start: int, after: re.Pattern[str], *, clear: bool) -> int | None:
     """Where the name that starts here ends; without a clear cue only before a pause."""
     foreign = re.compile(_FOREIGN).match(said, start)
     if foreign:
         return foreign.end()
     ends = [start + size for size in (5, 4, 3, 2) if start + size <= len(said)]
     for end in ends:
-        if is_name(said[start:end]) and _ENDS.match(said, end):
+        if is_name(said[start:end]) and after.match(said, end):
             return end
     if clear:
         return next((end for end in ends if is_full_name(said[start:end])), None)

@@ -7,7 +7,7 @@ import re
 from bot.language.numerals import digits_in_place
 from bot.language.spans import Span, without_overlaps
 
-_PAUSE = r"[ \t\-–—,，、.。…()（）嗯呃啊]{0,3}"
+_PAUSE = r"(?:[ \t\-–—,，、.。…()（）嗯呃啊]{1,3}|那个|然后|就是)?"
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _PATTERNS = (
     re.compile(r"(?<!\d)(?:(?:\+|00)?86[ \-]?)?(1[3-9]\d{9})(?!\d)"),

@@ -18,17 +18,26 @@ _CONFUSIONS = (
     (re.compile(r"^hu(?=[aeio])"), "h"),
     (re.compile(r"(?<=[aei])ng$"), "n"),
 )
-_LONGEST_CACHED = 40  # names and short answers come again, stories do not
+# Characters with several readings: the one they have in the names of institutions.
+_IN_NAMES = {
+    "行": "hang",
+    "长": "chang",
+    "重": "chong",
+    "都": "du",
+    "厦": "xia",
+    "乐": "le",
+    "朝": "chao",
+}
 
 
 def syllables(text: str) -> tuple[str, ...]:
     """Toneless pinyin, one syllable a character; what is not Chinese stays, in lower case."""
-    return _read(text) if len(text) <= _LONGEST_CACHED else _read.__wrapped__(text)
+    return tuple(map(_syllable, to_simplified(text)))
 
 
 def blurred(text: str) -> tuple[str, ...]:
     """Syllables with zh/z, n/l, r/l, f/h, ang/an and their like merged."""
-    return tuple(map(_blur, syllables(text)))
+    return tuple(map(_blurred, to_simplified(text)))
 
 
 def sounds_like(one: str, other: str) -> bool:
@@ -36,15 +45,15 @@ def sounds_like(one: str, other: str) -> bool:
     return blurred(one) == blurred(other)
 
 
-@lru_cache(maxsize=20_000)
-def _read(text: str) -> tuple[str, ...]:
-    said = to_simplified(text).lower()
-    # `list` takes a run of other characters apart; pypinyin allows it, its types do not.
-    return tuple(lazy_pinyin(said, style=Style.NORMAL, errors=list))  # type: ignore[arg-type]
+@lru_cache(maxsize=30_000)
+def _syllable(character: str) -> str:
+    known = _IN_NAMES.get(character)
+    return known or lazy_pinyin(character, style=Style.NORMAL, errors=str.lower)[0]
 
 
-@lru_cache(maxsize=2_000)
-def _blur(syllable: str) -> str:
+@lru_cache(maxsize=30_000)
+def _blurred(character: str) -> str:
+    syllable = _syllable(character)
     for confusion, merged in _CONFUSIONS:
         syllable = confusion.sub(merged, syllable)
     return syllable

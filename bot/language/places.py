@@ -24,6 +24,11 @@ def find_places(text: str) -> list[Span]:
     return without_overlaps(spans)
 
 
+def is_place(text: str) -> bool:
+    """Whether this is the name of a province, city or county: 丹东, 北京市."""
+    return to_simplified(text) in _names()
+
+
 def _branches(said: str) -> Iterator[tuple[int, int]]:
     for kind in _words("branches").finditer(said):
         before = _NAME_OF_BRANCH.search(said[max(0, kind.start() - 10) : kind.start()])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.calendar.clock import Clock, SystemClock, shanghai_date
+from bot.nlu.expectations import ASKED, expected_after
 from bot.nlu.features import features_of
 from bot.nlu.linear import LinearModel
 from bot.nlu.reading import read
@@ -25,7 +27,7 @@ RANKING_LENGTH = 10
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class LinearIntentClassifier(GraphComponent, IntentClassifier):
-    """Multinomial logistic regression over the features of `bot.nlu.features`."""
+    """Logistic regression over the features of `bot.nlu.features`."""
 
     clock: Clock = SystemClock()
 
@@ -44,7 +46,7 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Return the options: inverse regularisation and sharpening of the confidence."""
-        return {"inverse_regularisation": 100.0, "sharpness": 1.0}
+        return {"inverse_regularisation": 30.0, "sharpness": 1.0}
 
     @classmethod
     def create(
@@ -100,12 +102,13 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
             text = message.get(TEXT) or ""
             if self._model is None or not text.strip() or message.get(INTENT):
                 continue
-            ranking = self._rank(features_of(read(text, today)))
+            asked = (message.get("metadata") or {}).get(ASKED)
+            ranking = self._rank(features_of(read(text, today)), expected_after(asked))
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set("intent_ranking", ranking, add_to_output=True)
         return messages
 
-    def _rank(self, features: list[str]) -> list[dict[str, Any]]:
+    def _rank(self, features: list[str], expected: Mapping[str, float]) -> list[dict[str, Any]]:
         assert self._model is not None
-        ranked = self._model.rank(features, self._config["sharpness"])[:RANKING_LENGTH]
-        return [{"name": name, "confidence": confidence} for name, confidence in ranked]
+        ranked = self._model.rank(features, self._config["sharpness"], expected)
+        return [{"name": name, "confidence": share} for name, share in ranked[:RANKING_LENGTH]]

@@ -1,11 +1,12 @@
-"""What the intent classifier looks at: characters, and what was recognised."""
+"""What the intent classifier looks at: characters, how they sound, and what was recognised."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.language.fillers import strip_fillers
+from bot.language.pinyin import blurred
 from bot.nlu.reading import Reading
 
 START, END = "\ue000", "\ue001"
@@ -30,6 +31,7 @@ def features_of(reading: Reading) -> list[str]:
         dict.fromkeys(
             [
                 *_grams("c", plain, 3),
+                *_grams("y", blurred(plain), 2),
                 *_recognised(reading, plain),
             ]
         )
@@ -49,10 +51,10 @@ def _plain(reading: Reading) -> str:
     return START + _SPACE.sub("", text) + END
 
 
-def _grams(kind: str, text: str, longest: int) -> Iterator[str]:
+def _grams(kind: str, units: Sequence[str], longest: int) -> Iterator[str]:
     for size in range(1, longest + 1):
-        for start in range(len(text) - size + 1):
-            yield f"{kind}:{text[start : start + size]}"
+        for start in range(len(units) - size + 1):
+            yield f"{kind}:{''.join(units[start : start + size])}"
 
 
 def _recognised(reading: Reading, plain: str) -> Iterator[str]:

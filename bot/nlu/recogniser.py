@@ -54,6 +54,10 @@ class EntityRecogniser(GraphComponent, EntityExtractorMixin):
         }
         if found.candidates:
             entity["candidates"] = list(found.candidates)
+        if found.implies:
+            entity["implies"] = found.implies
+        if found.aside:
+            entity["aside"] = True
         if found.negated:
             entity["negated"] = True
         return entity

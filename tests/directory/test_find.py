@@ -27,10 +27,6 @@ def found(text: str) -> list[tuple[str, list[str]]]:
         ("工行昌平支行不给取钱", "工行", "icbc"),
         ("建行客服电话打不通", "建行", "ccb"),
         ("邮政储蓄的取款机吞卡了", "邮政储蓄", "psbc"),
-        ("花呗逾期一天就打电话", "花呗", "ant-cf"),
-        ("我的微粒贷被关了", "微粒贷", "webank"),
-        ("余额宝的钱转不出来", "余额宝", "alipay"),
-        ("京东白条多扣了钱", "京东白条", "jd-digits"),
         ("在重庆农村商业银行存的钱", "重庆农村商业银行", "cqrcb"),
         # the longest name wins
         ("平安普惠的担保费太高", "平安普惠", "lufax"),
@@ -49,6 +45,17 @@ def found(text: str) -> list[tuple[str, list[str]]]:
         ("民生信用卡年费", "民生", "cmbc"),
         ("发现精彩app打不开", "发现精彩", "cgb"),
         ("去征信中心查了", "征信中心", "pbc-credit"),
+        ("小贱提额太难", "小贱", "ccb"),
+        ("贱行降我额度", "贱行", "ccb"),
+        ("大妈给我的卡降额", "大妈", "icbc"),
+        ("工商根行的贷款", "工商", "icbc"),
+        ("薇众银行催收", "薇众银行", "webank"),
+        ("我邮政的存折丢了", "邮政", "psbc"),
+        ("在邮局存了五万定期", "邮局", "psbc"),
+        ("众安不赔", "众安", "zhongan"),
+        ("华夏拒了我三次", "华夏", "hxb"),
+        ("从微信提现一直不到账", "微信", "tenpay"),
+        ("微信零钱被冻结", "微信", "tenpay"),
         # shared names with a usual bearer
         ("招商给我降额了", "招商", "cmb"),
         ("中信的信用卡逾期", "中信", "citic"),
@@ -105,14 +112,39 @@ def test_a_product_right_after_settles_it(text: str, ids: list[str]) -> None:
         ("普发银行乱扣费", "普发银行", "spdb", "sound"),
         ("普发信用卡乱扣费", "普发", "spdb", "sound"),
         ("这商银行的网贷", "这商银行", "czb", "sound"),
-        ("马已花被逾期了", "马已花被", "ant-cf", "sound"),
-        ("威力带怎么关了", "威力带", "webank", "sound"),
         ("太康人受的保险", "太康人受", "taikang-life", "sound"),
     ],
 )
 def test_how_it_was_recognised(text: str, said: str, id: str, how: str) -> None:
     [mention] = DIRECTORY.find(text)
     assert (mention.text, mention.candidates[0].id, mention.how) == (said, id, how)
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "id"),
+    [
+        ("花呗逾期一天就打电话", "花呗", "ant-cf"),
+        ("芝麻借呗怎么关", "芝麻借呗", "ant-cf"),
+        ("我的微粒贷被关了", "微粒贷", "webank"),
+        ("余额宝的钱转不出来", "余额宝", "alipay"),
+        ("京东白条多扣了钱", "京东白条", "jd-digits"),
+        ("白条额度被清零", "白条", "jd-digits"),
+        ("金条逾期三天", "金条", "jd-digits"),
+        ("平安福交了五年想退保", "平安福", "pingan-life"),
+        ("马已花被逾期了", "马已花被", "ant-cf"),
+        ("威力带怎么关了", "威力带", "webank"),
+    ],
+)
+def test_a_product_tells_who_sells_it_but_does_not_name_it(text: str, said: str, id: str) -> None:
+    [product] = DIRECTORY.find_products(text)
+    assert (product.text, [one.id for one in product.candidates]) == (said, [id])
+    assert DIRECTORY.find(text) == []
+    assert [one.id for one in DIRECTORY.resolve(said)] == [id]
+
+
+@pytest.mark.parametrize("text", ["大妈的卡降额了，大妈真抠", "平安信用卡被盗刷，平安不管"])
+def test_a_word_that_once_named_an_institution_names_it_again(text: str) -> None:
+    assert len(found(text)) == 2
 
 
 def test_several_are_found_in_order() -> None:
@@ -139,8 +171,7 @@ def test_letters_inside_a_word_are_no_name(text: str) -> None:
 
 @pytest.mark.parametrize("text", EVERYDAY)
 def test_everyday_talk_names_nobody(text: str) -> None:
-    assert found(text) == []
-    assert DIRECTORY.find_unknown(text) == []
+    assert DIRECTORY.mentions(text) == []
     assert DIRECTORY.find_regulators(text) == []
 
 

@@ -17,6 +17,12 @@ from bot.directory.directory import Directory
         ("欠了鑫鑫小贷公司的钱", "鑫鑫小贷公司"),
         ("投诉海山支付公司", "海山支付公司"),
         ("興隆縣農商行不給辦", "興隆縣農商行"),
+        ("有人举报查处A市农商行", "A市农商行"),
+        ("包商银行的卡", "包商银行"),
+        ("信用社给卡着不放款", "信用社"),
+        ("我在农商行存的钱", "农商行"),
+        ("收钱吧说好不收手续费", "收钱吧"),
+        ("某某村镇银行取不出钱", "村镇银行"),
     ],
 )
 def test_a_name_that_is_not_in_the_directory_is_kept_as_said(
@@ -47,6 +53,15 @@ def test_a_name_that_is_not_in_the_directory_is_kept_as_said(
         "中国人民银行的规定",
         "用淘宝支付",
         "银行卡和支付宝",
+        "感觉银行不靠谱",
+        "我xx银行的卡",
+        "骨折挫伤保险公司报销吗",
+        "做了手术保险公司不认",
+        "证明银行不认",
+        "有人卖银行客户名单",
+        "啥子银行哦",
+        "大部分信用社都这样",
+        "简直停一停银行不答应",
     ],
 )
 def test_kinds_of_institution_and_known_ones_are_no_unknown_names(
@@ -78,3 +93,24 @@ def test_regulators(directory: Directory, text: str, said: str, who: str) -> Non
 @pytest.mark.parametrize("text", ["", "人行道", "别人行不行", "中国银行", "银行"])
 def test_no_regulators(directory: Directory, text: str) -> None:
     assert directory.find_regulators(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("银保监局拒不查处", "银保监局"),
+        ("你们金融监管局的工作人员态度恶劣", "金融监管局"),
+        ("证监局的电话打不通", "证监局"),
+        ("金管局踢皮球", "金管局"),
+    ],
+)
+def test_a_regulator_complained_about_is_named(directory: Directory, text: str, said: str) -> None:
+    [mention] = directory.mentions(text)
+    assert (mention.text, mention.candidates) == (said, ())
+
+
+@pytest.mark.parametrize(
+    "text", ["我去银保监局投诉过", "再不处理就找银监会", "打给金融监管局", "人民银行规定的利率"]
+)
+def test_a_regulator_complained_to_is_not(directory: Directory, text: str) -> None:
+    assert directory.mentions(text) == []

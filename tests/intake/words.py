@@ -29,4 +29,12 @@ def hear(
 
 
 def _entity(found: Found) -> Entity:
-    return Entity(found.entity, found.value, found.text, found.candidates, found.negated)
+    return Entity(
+        name=found.entity,
+        value=found.value,
+        text=found.text,
+        candidates=found.candidates,
+        negated=found.negated,
+        implies=found.implies,
+        aside=found.aside,
+    )

@@ -26,8 +26,6 @@ FAMILIES = {
     "pos",
     "precious_metal",
     "account",
-    "credit_report",
-    "other",
 }
 
 
@@ -41,7 +39,13 @@ FAMILIES = {
         ("车险定损", "车险", "insurance_car"),
         ("增额终身寿险", "增额终身寿险", "insurance_life"),
         ("POS机", "POS机", "pos"),
-        ("征信有误", "征信", "credit_report"),
+        ("抵押贷款批不下来", "抵押贷款", "loan"),
+        ("薪金卡的年费", "薪金卡", "credit_card"),
+        ("芝麻借呗", "芝麻借呗", "internet_loan"),
+        ("商业养老保险", "商业养老保险", "insurance_life"),
+        ("存了三年定期", "三年定期", "deposit"),
+        ("我的定期到期了", "定期", "deposit"),
+        ("纸黄金亏了", "纸黄金", "precious_metal"),
     ],
 )
 def test_the_longest_word_is_found(text: str, word: str, family: str) -> None:
@@ -49,7 +53,27 @@ def test_the_longest_word_is_found(text: str, word: str, family: str) -> None:
     assert family_of(word) == family
 
 
-@pytest.mark.parametrize("text", ["", "你好", "保险公司", "邮政储蓄银行", "İİİ", "\ud800"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "你好",
+        "保险公司",
+        "邮政储蓄银行",
+        "İİİ",
+        "\ud800",
+        "征信有误",
+        "账户被冻结了",
+        "取款机吞卡",
+        "定期检查一下",
+        "黄金周去了一趟",
+        "钱放保险柜里",
+        "拉进了股票群",
+        "理财经理换人了",
+        "按月付款",
+        "社会保险",
+    ],
+)
 def test_no_product(text: str) -> None:
     assert find_products(text) == []
     assert family_of(text) is None

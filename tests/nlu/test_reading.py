@@ -53,6 +53,38 @@ def test_a_name_that_fits_several_keeps_them_all() -> None:
     assert "pab" in mention.candidates
 
 
+@pytest.mark.parametrize(
+    ("text", "product", "implied"),
+    [
+        ("花呗乱扣我钱", "花呗", "ant-cf"),
+        ("芝麻借呗的利息", "芝麻借呗", "ant-cf"),
+        ("微粒贷逾期了", "微粒贷", "webank"),
+        ("京东白条怎么关", "京东白条", "jd-digits"),
+        ("信用卡年费", "信用卡", ""),
+    ],
+)
+def test_a_product_of_one_institution_implies_it(text: str, product: str, implied: str) -> None:
+    [one] = found(text, "product")
+    assert (one.text, one.implies) == (product, implied)
+    assert found(text, "institution") == []
+
+
+def test_a_product_after_an_institution_is_whole() -> None:
+    assert [one.text for one in found("招商贷款被拒", "product")] == ["贷款"]
+
+
+@pytest.mark.parametrize(
+    ("text", "aside"),
+    [
+        ("建行抠门，人家农行都给了", [False, True]),
+        ("从工行转到招行，工行扣了两次", [True, True, False]),
+        ("浦发和中信都降了我额度", [False, False]),
+    ],
+)
+def test_who_is_only_compared_or_used_is_marked(text: str, aside: list[bool]) -> None:
+    assert [one.aside for one in found(text, "institution")] == aside
+
+
 def test_what_is_denied_is_marked() -> None:
     wrong, right = found("不是工行，是农行", "institution")
     assert (wrong.value, wrong.negated) == ("icbc", True)
