@@ -33,10 +33,11 @@ test: setup-test ## 装好、训练、跑全部测试 · set up, train if needed
 	@$(PYTHON) -m bot train
 	@$(PYTHON) -m pytest $(ARGS)
 
-lint: setup-test ## 检查格式、写法和类型 · ruff and mypy --strict
+lint: setup-test ## 检查格式、写法、类型和训练数据 · ruff, mypy --strict, training data
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m ruff format --check .
 	@$(PYTHON) -m mypy --strict bot actions
+	@$(PYTHON) -m benchmarks.data_lint
 
 eval: setup-test ## 衡量听懂了多少 · how well it understands
 	@$(PYTHON) -m benchmarks.understanding $(ARGS)

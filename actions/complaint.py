@@ -40,7 +40,7 @@ class Calm(HotlineAction):
     def act(self, turn: Turn) -> Events:
         """Say one calming sentence that fits mood and matter, and begin or go on with a draft."""
         if _belongs_to_the_ticket(turn):
-            return _add_to_the_ticket(turn)
+            return add_to_the_ticket(turn)
         draft, pending = turn.draft, slot_set("pending", None)
         is_report = turn.heard.intent == VIOLATION
         if turn.pending in (REGISTER, SAFETY) and draft.is_told and not is_report:
@@ -88,7 +88,8 @@ def _belongs_to_the_ticket(turn: Turn) -> bool:
     return turn.pending == TICKET and turn.heard.is_complaint and another is None
 
 
-def _add_to_the_ticket(turn: Turn) -> Events:
+def add_to_the_ticket(turn: Turn) -> Events:
+    """Note what was said in the ticket that the talk is about."""
     number = turn.slot("proved_ticket")["ticket_id"]
     turn.hotline.tickets.add(number, turn.heard.text, actor="consumer")
     turn.say("say_ticket_added", number=number)

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from actions.base import REGISTER, Events, HotlineAction, Turn, followed_by, listen, slot_set
+from actions.base import (
+    REGISTER,
+    TICKET,
+    Events,
+    HotlineAction,
+    Turn,
+    followed_by,
+    listen,
+    slot_set,
+)
+from actions.complaint import add_to_the_ticket
 from actions.offers import take_offer
 from bot.intake.gist import matters
 
@@ -20,6 +30,8 @@ class Fallback(HotlineAction):
         taken = take_offer(turn)
         if taken:
             return taken
+        if turn.pending == TICKET and turn.heard.complaints:
+            return add_to_the_ticket(turn)
         misses = int(turn.slot("misses") or 0) + 1
         if misses >= (1 if turn.slot("elderly") else MISSES):
             turn.say("say_not_understood_again")
@@ -40,6 +52,17 @@ class Fallback(HotlineAction):
 def _listed(names: list[str]) -> str:
     """Return 甲、乙，还是丙."""
     return "，还是".join(filter(None, ("、".join(names[:-1]), *names[-1:])))
+
+
+class Chitchat(HotlineAction):
+    """Answer idle talk in a line; what it told of the speaker (an age) is remembered."""
+
+    action_name = "action_chitchat"
+
+    def act(self, turn: Turn) -> Events:
+        """Say something friendly."""
+        turn.say("say_chitchat")
+        return []
 
 
 class Repeat(HotlineAction):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from bot.language.danger import danger_of
 from bot.language.fillers import strip_fillers
 from bot.language.pinyin import blurred
 from bot.nlu.reading import Reading
@@ -66,6 +67,9 @@ def _recognised(reading: Reading, plain: str) -> Iterator[str]:
             yield f"v:{found.value}"
     if not reading.found:
         yield "e:none"
+    danger = danger_of(reading.simplified)
+    if danger:
+        yield f"d:{danger}"
     yield f"m:{reading.emotion}"
     length = len(plain) - 2
     yield f"l:{min(length, 4) if length < 5 else 5 if length < 12 else 6 if length < 40 else 7}"

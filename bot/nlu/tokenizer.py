@@ -8,6 +8,7 @@ from typing import Any
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
 from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
 
 _TOKEN = re.compile(r"[A-Za-z]+|\d+|\S")
 
@@ -30,6 +31,10 @@ class CharacterTokenizer(Tokenizer):
             "token_pattern": None,
             "prefix_separator_symbol": None,
         }
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Leave the examples without tokens: nothing learns from them, and Rasa would hash each."""
+        return training_data
 
     def tokenize(self, message: Message, attribute: str) -> list[Token]:
         """Return the tokens of one attribute with their offsets."""

