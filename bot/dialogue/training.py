@@ -93,14 +93,7 @@ def _command(directory: Path) -> list[str]:
     # Rasa's cache knows a component by its own source alone, not by the dictionaries and modules
     # it reads, so it would give back what an older dictionary taught: --force.
     return [
-        *(
-            sys.executable,
-            "-m",
-            "bot.dialogue.training_run",
-            "train",
-            "--force",
-            "--skip-validation",
-        ),
+        *(sys.executable, "-m", "rasa", "train", "--force", "--skip-validation"),
         *("--config", "config.yml", "--domain", "domain", "--data", "data"),
         *("--out", str(directory), "--fixed-model-name", "model"),
     ]
