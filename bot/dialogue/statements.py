@@ -12,8 +12,6 @@ tracker_events = TrackerEvents.__table__
 
 _id, _key, _turn = bindparam("conversation"), bindparam("turn_key"), bindparam("turn")
 
-CONVERSATION = select(conversations).where(conversations.c.id == _id)
-
 # Locked, with the id of the turn that has come in under this key before (None: none has).
 CONVERSATION_AND_TURN = (
     select(conversations, turns.c.id.label("turn_id"))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import SimpleNamespace
 from typing import Any
 
 from bot.dialogue.turn import Reply
@@ -53,17 +54,8 @@ def stored_turn(turn: Any, channel: str) -> StoredTurn:
 
 def new_turn(turn_id: int, values: Mapping[str, Any], channel: str) -> StoredTurn:
     """Return the turn whose column values were stored just now."""
-    return StoredTurn(
-        id=turn_id,
-        conversation_id=values["conversation_id"],
-        event=values["event"],
-        text=values["text"],
-        channel=channel,
-        confidence=values["confidence"],
-        alternatives=tuple(values["alternatives"] or ()),
-        reply=None,
-        is_new=True,
-    )
+    row = SimpleNamespace(id=turn_id, reply=None, **values)
+    return replace(stored_turn(row, channel), is_new=True)
 
 
 def state_of(row: Any) -> State:
