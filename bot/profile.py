@@ -12,6 +12,7 @@ from typing import Any, Literal, cast
 
 from bot.calendar.service_hours import ServiceHours
 from bot.calendar.working_days import WorkingCalendar
+from bot.phone_profile import PhoneProfile, phone_profile
 from bot.yaml_section import Section, WrongYaml, read_section
 
 PROFILES = Path(__file__).parent.parent / "profiles"
@@ -87,6 +88,7 @@ class Profile:
     resume_hours: int
     elderly_age: int
     categories: tuple[str, ...]
+    phone: PhoneProfile
 
     def has_deadline(self, name: str, on: date) -> bool:
         """Tell whether a rule of this name is in force on that day."""
@@ -137,6 +139,7 @@ def _profile(name: str, file: Section) -> Profile:
         resume_hours=file.number("resume_hours"),
         elderly_age=file.number("elderly_age"),
         categories=file.each("categories", str),
+        phone=phone_profile(file.section("phone")),
     )
     file.finish()
     return profile

@@ -14,7 +14,7 @@ from sanic.response import HTTPResponse
 from sanic.response import json as json_response
 
 from bot.channels.errors import answer_refusals
-from bot.channels.ivr.turn_door import ivr
+from bot.channels.ivr import phone_doors
 from bot.channels.openapi import description
 from bot.channels.webchat import web_chat
 from bot.dialogue.engine import Dialogue
@@ -46,7 +46,7 @@ def create_app(hotline: Hotline, agent: Any = None, *, model: Path | None = None
     if agent is not None:
         app.ctx.dialogue = Dialogue(hotline, agent)
     app.blueprint(web_chat())
-    app.blueprint(ivr())
+    app.blueprint(phone_doors())
     app.add_route(_health, "/health", name="health")
     app.add_route(_openapi, "/openapi.json", name="openapi")
     app.on_response(_secure)

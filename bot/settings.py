@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from bot.phone_keys import PhoneKeys
+
 KEY_BYTES = 32
 
 
@@ -32,6 +34,8 @@ class Settings:
     host: str
     port: int
     widget_origins: tuple[str, ...]
+    phone: PhoneKeys = field(default_factory=PhoneKeys)
+    voice: str = ""
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Settings:
@@ -53,6 +57,8 @@ class Settings:
             host=values.get("XIAOBAO_HOST") or "127.0.0.1",
             port=_port(values.get("XIAOBAO_PORT") or "5005"),
             widget_origins=_origins(values.get("XIAOBAO_WIDGET_ORIGINS", "")),
+            phone=PhoneKeys.from_environment(values),
+            voice=values.get("XIAOBAO_VOICE", ""),
         )
 
 

@@ -60,3 +60,11 @@ def test_a_module_that_skips_itself_fails_too(
     monkeypatch.setenv("XIAOBAO_FORBID_SKIPS", "1")
     pytester.makepyfile("import pytest\npytest.importorskip('a_library_that_is_not_there')")
     assert run(pytester).ret != 0
+
+
+def test_a_client_that_is_gone_from_its_mirror_may_be_missing(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XIAOBAO_FORBID_SKIPS", "1")
+    pytester.makepyfile("import pytest\ndef test_a():\n    pytest.skip('optional: no exchange')")
+    assert run(pytester).parseoutcomes() == {"skipped": 1}

@@ -27,6 +27,7 @@ Key = constr(strict=True, min_length=1, max_length=64, regex=r"^[A-Za-z0-9._:-]+
 Id = constr(strict=True, min_length=1, max_length=128)
 Words = constr(strict=True, max_length=MAX_TEXT)
 Confidence = confloat(ge=0, le=1)
+Action = Literal["gather", "transfer", "hangup", "none", "wait"]
 
 
 class Strict(BaseModel):
@@ -165,7 +166,7 @@ class PhoneTurn(Strict):
 
     call_id: Id  # type: ignore[valid-type]
     turn: Key  # type: ignore[valid-type]
-    event: Literal["start", "speech", "dtmf", "noinput", "nomatch", "hangup"]
+    event: Literal["start", "speech", "dtmf", "noinput", "nomatch", "hangup", "continue"]
     text: Words | None = None  # type: ignore[valid-type]
     confidence: Confidence | None = None  # type: ignore[valid-type]
     nbest: list[Alternative] = Field(default=[], max_items=10)
@@ -194,23 +195,28 @@ class Collect(Strict):
     """What to listen for next; times in seconds and milliseconds."""
 
     modes: list[Literal["speech", "dtmf"]]
+    expects: str
     max_digits: int
     end_key: Literal["#"] | None
     timeout_s: float
+    between_keys_s: float
     end_silence_ms: int
+    hints: list[str] = []
     sensitive: bool
 
 
 class PhoneAnswer(Strict):
-    """What the platform is to do now."""
+    """What the platform is to do now; after `wait` it says the words and sends `continue`."""
 
     call_id: str
     turn: str
     say: list[Said]
-    collect: Collect | None
-    action: Literal["gather", "transfer", "hangup", "none"]
-    transfer: dict[str, Any] | None
-    ticket: str | None
+    rate_percent: int = 100
+    loud: bool = False
+    collect: Collect | None = None
+    action: Action
+    transfer: dict[str, Any] | None = None
+    ticket: str | None = None
 
 
 class ErrorDetail(Strict):

@@ -8,7 +8,7 @@ from typing import Any
 from rasa.core.channels.channel import InputChannel
 from sanic import Blueprint
 
-from bot.channels.ivr.turn_door import ivr
+from bot.channels.ivr import phone_doors
 from bot.channels.webchat import web_chat
 
 
@@ -26,7 +26,7 @@ class WebChat(InputChannel):
 
 
 class Phone(InputChannel):
-    """The phone door below `/webhooks/phone/`."""
+    """The phone doors below `/webhooks/phone/`."""
 
     @classmethod
     def name(cls) -> str:
@@ -35,4 +35,4 @@ class Phone(InputChannel):
 
     def blueprint(self, on_new_message: Callable[[Any], Awaitable[Any]]) -> Blueprint:
         """Return the routes; messages reach Rasa's agent through our dialogue."""
-        return ivr("rasa_ivr")
+        return phone_doors("rasa")

@@ -13,6 +13,7 @@ from bot.dialogue.conversations import Conversations
 from bot.dialogue.locks import locks_for
 from bot.dialogue.opening import greeting, notices
 from bot.dialogue.phone_manners import Move
+from bot.dialogue.phone_pages import paged
 from bot.dialogue.stored import State, StoredTurn
 from bot.dialogue.turn import Inbound, Reply
 from bot.hotline import Hotline
@@ -75,6 +76,15 @@ class Dialogue:
         task.add_done_callback(self._answering.discard)
         return await asyncio.shield(task)
 
+    async def catch_up(self, conversation_id: str) -> Reply:
+        """Return the last answer as soon as it is there: for a caller who was asked to wait."""
+        async with self._locks.hold(conversation_id):
+            return self.conversations.last_reply(conversation_id) or self._apology()
+
+    def moment(self) -> Reply:
+        """Return the word that bridges a long turn."""
+        return self._wording("say_one_moment")
+
     async def finish(self, time_limit: float) -> None:
         """Wait for the turns that are being answered, before the server goes."""
         if self._answering:
@@ -112,16 +122,29 @@ class Dialogue:
             return reply, asked, {}
         plain = turn.event in ("text", "button") and turn.channel == "chat"
         last = None if plain else self.conversations.last_reply(state.id)
-        move = phone_manners.move_for(turn, state, last, self.hotline.directory)
+        move = phone_manners.move_for(turn, state, last, self.hotline)
         if not move.text:
             reply, asked = self._say(move, last), state.asked
             changes: dict[str, Any] = {"silences": move.silences}
         else:
             reply, asked, changes = await self._ask_agent(turn, state, move)
-        if turn.channel == "phone" and last is None and reply.lines:
-            # We were not told of the start of this call.
-            reply = dataclasses.replace(reply, lines=(*notices(self.hotline), *reply.lines))
+        if turn.channel == "phone":
+            reply, manner = self._for_the_ear(reply, move, state, last)
+            changes |= manner
         return reply, asked, changes
+
+    def _for_the_ear(
+        self, reply: Reply, move: Move, state: State, last: Reply | None
+    ) -> tuple[Reply, dict[str, Any]]:
+        """Return the reply at the caller's pace, and the pace where this turn changed it."""
+        wanted = {**state.preferences, **move.manner}
+        slow = bool(wanted.get("slow") or wanted.get("elder"))
+        offer = self._wording("say_more_of_it").lines[0]
+        reply = paged(reply, offer, self.hotline.profile.phone)
+        if last is None and reply.lines:  # we were not told of the start of this call
+            reply = dataclasses.replace(reply, lines=(*notices(self.hotline), *reply.lines))
+        reply = dataclasses.replace(reply, slow=slow, loud=bool(wanted.get("loud")))
+        return reply, {"preferences": wanted} if wanted != state.preferences else {}
 
     async def _ask_agent(
         self, turn: StoredTurn, state: State, move: Move
@@ -151,15 +174,21 @@ class Dialogue:
         )
 
     def _say(self, move: Move, last: Reply | None) -> Reply:
+        if last and (move.go_on or move.skip):
+            lines = last.rest if move.go_on else last.rest[-1:]
+            return dataclasses.replace(last, lines=lines, rest=())
         messages: Sequence[Mapping[str, Any]] = [self._agent.wording(name) for name in move.say]
         said = replies.from_messages(messages, None)
         if move.over:
             return Reply(lines=said.lines, act="hangup")
         if not said.lines and not (move.ask_again and last):
-            return replies.from_messages([self._agent.wording("say_listening")], None)
+            return self._wording("say_listening")
         if not move.ask_again or last is None:
             return said
-        return Reply(lines=(*said.lines, *last.lines[-1:]), expects=last.expects)
+        return Reply(lines=(*said.lines, *last.lines[-1:]), expects=last.expects, rest=last.rest)
 
     def _apology(self) -> Reply:
-        return replies.from_messages([self._agent.wording("say_apology")], None)
+        return self._wording("say_apology")
+
+    def _wording(self, name: str) -> Reply:
+        return replies.from_messages([self._agent.wording(name)], None)

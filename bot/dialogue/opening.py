@@ -26,7 +26,8 @@ async def greeting(
         noted = draft or Draft(elderly=True)
         await agent.note(turn.conversation_id, draft=noted.to_dict(), pending=pending)
     said = replies.from_messages([agent.wording(wording)], asked)
-    return Reply(lines=(*notices(hotline), *said.lines), expects=said.expects), asked
+    lines, slow = (*notices(hotline), *said.lines), bool(state.preferences.get("elder"))
+    return Reply(lines=lines, expects=said.expects, slow=slow), asked
 
 
 def _way_on(draft: Draft | None) -> tuple[str, str | None, str | None]:
@@ -40,8 +41,11 @@ def _way_on(draft: Draft | None) -> tuple[str, str | None, str | None]:
 
 def notices(hotline: Hotline) -> tuple[Line, ...]:
     """Return who we are, that a machine answers, and what is recorded (PIPL article 17)."""
-    words = (hotline.profile.greeting, hotline.profile.notice)
-    return tuple(Line(text=notice.text, speech=notice.speech) for notice in words)
+    greeting, notice = hotline.profile.greeting, hotline.profile.notice
+    return (
+        Line(text=greeting.text, speech=greeting.speech),
+        Line(text=notice.text, speech=notice.speech, interruptible=False),
+    )
 
 
 def _unfinished(hotline: Hotline, conversations: Conversations, turn: StoredTurn) -> Draft | None:

@@ -1,56 +1,71 @@
-"""What an event means before the dialogue hears it: keys, silence, noise, an unsure yes."""
+"""What an event of a call means before the dialogue hears it: keys, silence, an unsure yes."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
+from bot.dialogue.phone_pages import GO_ON, THAT_IS_ALL
 from bot.dialogue.stored import State, StoredTurn
 from bot.dialogue.turn import Reply
-from bot.directory.directory import Directory
+from bot.hotline import Hotline
+from bot.intake.age import sounds_old
+from bot.intake.answers import Answers
 from bot.language.fillers import is_only_filler
+from bot.language.person_request import calls_for_a_person
 
 PERSON, REPEAT = "/request_human", "/repeat"
-UNSURE = 0.35  # below this a recognised yes or no is asked again, never acted on
-SILENCES_BEFORE_A_PERSON = 3
-SILENCES_BEFORE_GOODBYE = 6
 ACTING = frozenset({"summary", "quick_way", "confirmation"})
 NUMBERS = frozenset({"phone", "id_number", "ticket_id", "phone_tail"})
+_SLOWER = re.compile(r"慢一?点|慢慢说|说慢|太快|听不清楚?|没听清")
+_LOUDER = re.compile(r"大声|响一?点|声音太?小|听不见|听不到|耳朵")
 
 
 @dataclass(frozen=True)
 class Move:
     """What the engine does with a turn: let the dialogue answer `text`, or say `say` itself.
 
-    `say` names wordings of the domain; with `ask_again` the open question follows them.
+    `say` names wordings of the domain; with `ask_again` the open question follows them. `go_on`
+    says what did not fit into the last turn, `skip` only its last line. `manner` is how the caller
+    wants to be spoken to from now on (elder, slow, loud).
     """
 
     text: str = ""
     say: tuple[str, ...] = ()
     ask_again: bool = False
+    go_on: bool = False
+    skip: bool = False
     silences: int = 0
     over: bool = False
+    manner: Mapping[str, bool] = field(default_factory=dict)
 
 
-def move_for(turn: StoredTurn, state: State, last: Reply | None, directory: Directory) -> Move:
+def move_for(turn: StoredTurn, state: State, last: Reply | None, hotline: Hotline) -> Move:
     """Return the move for one stored turn, given the state and the last thing we said."""
     if turn.event == "hangup":
         return Move(over=True)
     if turn.event in ("noinput", "nomatch"):
-        return _silence(turn.event, state.silences + 1)
+        return _silence(turn.event, state, hotline)
     if turn.event == "digits":
         return _keys(turn.text, state.asked, last)
     if turn.event == "button":
         return Move(text=turn.text)
-    return _words(turn, state, directory)
+    if turn.channel == "phone":
+        move = _spoken(turn, state, last, hotline)
+        return replace(move, manner=_manner(turn.text, hotline))
+    return Move(text=as_typed(turn.text))
 
 
-def _silence(event: str, count: int) -> Move:
-    if count >= SILENCES_BEFORE_GOODBYE:
+def _silence(event: str, state: State, hotline: Hotline) -> Move:
+    manners, count = hotline.profile.phone, state.silences + 1
+    if count >= manners.hang_up_after:
         return Move(say=("utter_goodbye",), silences=count, over=True)
-    if count >= SILENCES_BEFORE_A_PERSON:
+    tries = manners.pace(elder=bool(state.preferences.get("elder"))).silences
+    if count > tries:
         return Move(text=PERSON, silences=count)
     wording = "say_no_input" if event == "noinput" else "say_no_match"
-    return Move(say=(f"{wording}_{count}",), ask_again=True, silences=count)
+    return Move(say=(f"{wording}_{min(count, 2)}",), ask_again=True, silences=count)
 
 
 def _keys(pressed: str, asked: str | None, last: Reply | None) -> Move:
@@ -62,30 +77,52 @@ def _keys(pressed: str, asked: str | None, last: Reply | None) -> Move:
         return Move(text=REPEAT)
     choices = last.choices if last else ()
     if pressed.isdecimal() and 0 < int(pressed) <= len(choices):
-        return Move(text=choices[int(pressed) - 1].payload)
+        payload = choices[int(pressed) - 1].payload
+        return _rest_of_it(payload) or Move(text=payload)
     return Move(say=("say_key_unknown",), ask_again=True)
 
 
-def _words(turn: StoredTurn, state: State, directory: Directory) -> Move:
-    if turn.channel == "phone":
-        if is_only_filler(turn.text) and not _nods(turn.text, state):
-            return Move(ask_again=True)
-        if turn.confidence is not None and turn.confidence < UNSURE and state.asked in ACTING:
-            return Move(say=("say_no_match_1",), ask_again=True)
-    return Move(text=as_typed(_heard(turn, state, directory)))
+def _rest_of_it(payload: str) -> Move | None:
+    return {GO_ON: Move(go_on=True), THAT_IS_ALL: Move(skip=True)}.get(payload)
 
 
-def _nods(text: str, state: State) -> bool:
+def _spoken(turn: StoredTurn, state: State, last: Reply | None, hotline: Hotline) -> Move:
+    if is_only_filler(turn.text) and not _nods(turn.text, state, last):
+        return Move(ask_again=True)
+    unsure = turn.confidence is not None and turn.confidence < hotline.profile.phone.unsure_below
+    if unsure and state.asked in ACTING:
+        return Move(say=("say_no_match_1",), ask_again=True)
+    if calls_for_a_person(turn.text):
+        return Move(text=PERSON)
+    if last and last.rest:
+        wanted = Answers.load().yes_or_no(turn.text)
+        if wanted is not None:
+            return Move(go_on=wanted, skip=not wanted)
+    return Move(text=as_typed(_heard(turn, state, hotline)))
+
+
+def _nods(text: str, state: State, last: Reply | None) -> bool:
     """Tell whether a mere sound is an answer: after a question for yes or no, 嗯 is a yes."""
-    return state.asked in ACTING and "嗯" in text
+    return "嗯" in text and (state.asked in ACTING or bool(last and last.rest))
 
 
-def _heard(turn: StoredTurn, state: State, directory: Directory) -> str:
+def _heard(turn: StoredTurn, state: State, hotline: Hotline) -> str:
     """Return the first reading that names an institution when we asked for one."""
     if state.asked != "institution":
         return turn.text
     readings = (turn.text, *turn.alternatives)
-    return next((reading for reading in readings if directory.resolve(reading)), turn.text)
+    return next((one for one in readings if hotline.directory.resolve(one)), turn.text)
+
+
+def _manner(said: str, hotline: Hotline) -> dict[str, bool]:
+    """Return how the caller wants to be spoken to, as far as this utterance tells."""
+    old = sounds_old(said, hotline.profile.elderly_age)
+    found = {
+        "elder": old,
+        "slow": old or bool(_SLOWER.search(said)),
+        "loud": bool(_LOUDER.search(said)),
+    }
+    return {name: True for name, true in found.items() if true}
 
 
 def as_typed(text: str) -> str:

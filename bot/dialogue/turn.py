@@ -5,13 +5,14 @@ It knows neither Rasa nor any protocol; every door translates to and from it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Event = Literal["start", "text", "button", "digits", "noinput", "nomatch", "hangup"]
 Channel = Literal["chat", "phone"]
 Act = Literal["listen", "transfer", "hangup"]
+KEYS = "一二三四五六七八九"
 
 
 @dataclass(frozen=True)
@@ -45,14 +46,30 @@ class Choice:
     title: str
     payload: str
 
+    @property
+    def spoken(self) -> str:
+        """Return the title as it is said: what explains it stays on the screen."""
+        return self.title.split("，")[0]
+
 
 @dataclass(frozen=True)
 class Line:
-    """One message: `text` to show, `speech` to say aloud, and answers to choose from."""
+    """One message: `text` to show, `speech` to say aloud, and answers to choose from.
+
+    A caller may not speak over a line that is not `interruptible`: a legal notice, say.
+    """
 
     text: str
     speech: str
     choices: tuple[Choice, ...] = ()
+    interruptible: bool = True
+
+    def spoken(self, offered: tuple[Choice, ...], options: int) -> str:
+        """Return what is said; the choices that are `offered` now follow with the key last."""
+        if not self.choices or self.choices != offered:
+            return self.speech
+        keys = zip(self.choices[:options], KEYS, strict=False)
+        return self.speech + "，".join(f"{choice.spoken}请按{key}" for choice, key in keys) + "。"
 
 
 @dataclass(frozen=True)
@@ -71,13 +88,20 @@ class Expects:
 
 @dataclass(frozen=True)
 class Reply:
-    """What the hotline answers in one turn, for any channel."""
+    """What the hotline answers in one turn, for any channel.
+
+    `rest` is what did not fit into one turn on the phone, said when the caller wants it; `slow`
+    and `loud` are how the caller asked to be spoken to.
+    """
 
     lines: tuple[Line, ...]
     expects: Expects = Expects()
     act: Act = "listen"
     transfer: Mapping[str, Any] | None = None
     ticket: str | None = None
+    rest: tuple[Line, ...] = ()
+    slow: bool = False
+    loud: bool = False
 
     @property
     def choices(self) -> tuple[Choice, ...]:
@@ -86,27 +110,25 @@ class Reply:
 
     def to_dict(self) -> dict[str, Any]:
         """Return JSON-ready values for storing."""
-        lines = [
-            {**vars(line), "choices": [dict(vars(choice)) for choice in line.choices]}
-            for line in self.lines
-        ]
-        return {**vars(self), "lines": lines, "expects": dict(vars(self.expects))}
+        lines, rest = map(_stored_lines, (self.lines, self.rest))
+        return {**vars(self), "lines": lines, "rest": rest, "expects": dict(vars(self.expects))}
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Reply:
         """Read what `to_dict` wrote."""
-        lines = tuple(
-            Line(
-                text=line["text"],
-                speech=line["speech"],
-                choices=tuple(Choice(**choice) for choice in line["choices"]),
-            )
-            for line in values["lines"]
-        )
-        return cls(
-            lines=lines,
-            expects=Expects(**values["expects"]),
-            act=values["act"],
-            transfer=values["transfer"],
-            ticket=values["ticket"],
-        )
+        lines, rest = _lines(values["lines"]), _lines(values.get("rest", ()))
+        expects = Expects(**values["expects"])
+        return cls(**{**values, "lines": lines, "rest": rest, "expects": expects})
+
+
+def _stored_lines(lines: tuple[Line, ...]) -> list[dict[str, Any]]:
+    return [
+        {**vars(line), "choices": [dict(vars(choice)) for choice in line.choices]} for line in lines
+    ]
+
+
+def _lines(stored: Iterable[Mapping[str, Any]]) -> tuple[Line, ...]:
+    return tuple(
+        Line(**{**line, "choices": tuple(Choice(**choice) for choice in line["choices"])})
+        for line in stored
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from bot.language.lexicon import any_pattern, read_rules
@@ -17,6 +17,7 @@ class _Danger(NamedTuple):
     unless: re.Pattern[str]
 
 
+@lru_cache(maxsize=512)
 def danger_of(text: str) -> str | None:
     """One of `self_harm`, `medical`, `motorway`, `fire` and `violence`, or None.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -10,8 +11,9 @@ from bot.dialogue.phone_manners import PERSON, REPEAT, Move, as_typed, move_for
 from bot.dialogue.stored import State, StoredTurn
 from bot.dialogue.turn import Choice, Line, Reply
 from bot.directory.directory import Directory
+from bot.profile import load_profile
 
-DIRECTORY = Directory.load()
+HOTLINE: Any = SimpleNamespace(directory=Directory.load(), profile=load_profile("nfra-12378"))
 OFFER = Reply(lines=(Line("对吗？", "对吗？", (Choice("对", "/affirm"), Choice("不对", "/deny"))),))
 
 
@@ -33,7 +35,7 @@ def _turn(event: str, text: str = "", confidence: float | None = None) -> Stored
 
 
 def _move(event: str, text: str = "", **state: Any) -> Move:
-    return move_for(_turn(event, text), _state(**state), OFFER, DIRECTORY)
+    return move_for(_turn(event, text), _state(**state), OFFER, HOTLINE)
 
 
 @pytest.mark.parametrize(
@@ -84,13 +86,13 @@ def test_mere_noise_repeats_the_question(noise: str) -> None:
 
 @pytest.mark.parametrize("asked", ["summary", "quick_way", "confirmation"])
 def test_an_unsure_yes_is_never_acted_on(asked: str) -> None:
-    assert move_for(_turn("text", "是的", 0.2), _state(asked), OFFER, DIRECTORY).text == ""
-    assert move_for(_turn("text", "是的", 0.9), _state(asked), OFFER, DIRECTORY).text == "是的"
+    assert move_for(_turn("text", "是的", 0.2), _state(asked), OFFER, HOTLINE).text == ""
+    assert move_for(_turn("text", "是的", 0.9), _state(asked), OFFER, HOTLINE).text == "是的"
 
 
 def test_an_unsure_story_is_still_heard() -> None:
     assert (
-        move_for(_turn("text", "利息太高", 0.2), _state("matter"), OFFER, DIRECTORY).text
+        move_for(_turn("text", "利息太高", 0.2), _state("matter"), OFFER, HOTLINE).text
         == "利息太高"
     )
 
@@ -105,3 +107,44 @@ def test_a_hang_up_ends_the_call() -> None:
 )
 def test_a_leading_slash_is_only_a_sign(typed: str, heard: str) -> None:
     assert as_typed(typed) == heard
+
+
+LONG = Reply(lines=OFFER.lines, rest=(Line("第二段", "第二段"), Line("对吗？", "对吗？")))
+
+
+@pytest.mark.parametrize(
+    ("said", "go_on", "skip"), [("要", True, False), ("嗯", True, False), ("不用了", False, True)]
+)
+def test_the_rest_is_said_when_it_is_wanted(said: str, go_on: bool, skip: bool) -> None:
+    move = move_for(_turn("text", said), _state(), LONG, HOTLINE)
+    assert (move.go_on, move.skip, move.text) == (go_on, skip, "")
+
+
+@pytest.mark.parametrize(("keys", "go_on"), [("1", True), ("2", False)])
+def test_the_rest_is_called_by_a_key(keys: str, go_on: bool) -> None:
+    choices = (Choice("接着听", "/go_on"), Choice("不用了", "/that_is_all"))
+    last = Reply(lines=(Line("还有", "还有", choices),), rest=LONG.rest)
+    move = move_for(_turn("digits", keys), _state(), last, HOTLINE)
+    assert (move.go_on, move.skip) == (go_on, not go_on)
+
+
+def test_who_goes_on_telling_is_listened_to() -> None:
+    assert move_for(_turn("text", "我要投诉"), _state(), LONG, HOTLINE).text == "我要投诉"
+
+
+@pytest.mark.parametrize(
+    ("said", "manner"),
+    [
+        ("你慢一点说", {"slow": True}),
+        ("我听不见，大声点", {"loud": True}),
+        ("我今年七十三岁了，耳朵背", {"elder": True, "slow": True, "loud": True}),
+        ("我要投诉工行", {}),
+    ],
+)
+def test_how_a_caller_wants_to_be_spoken_to(said: str, manner: dict[str, bool]) -> None:
+    assert _move("text", said).manner == manner
+
+
+@pytest.mark.parametrize("garbled", ["責員工", "我要找员工客服", "监控", "转人工"])
+def test_a_person_is_one_garbled_word_away(garbled: str) -> None:
+    assert _move("text", garbled, asked="phone").text == PERSON

@@ -1,0 +1,1 @@
+"""Speech for telephone platforms that cannot speak by themselves."""
