@@ -14,7 +14,7 @@ from sanic.response import HTTPResponse
 from sanic.response import json as json_response
 
 from bot.channels.errors import answer_refusals
-from bot.channels.ivr import phone_doors
+from bot.channels.ivr.dialects import phone_doors
 from bot.channels.openapi import description
 from bot.channels.webchat import web_chat
 from bot.dialogue.engine import Dialogue

@@ -8,7 +8,7 @@ from typing import Any
 from rasa.core.channels.channel import InputChannel
 from sanic import Blueprint
 
-from bot.channels.ivr import phone_doors
+from bot.channels.ivr.dialects import phone_doors
 from bot.channels.webchat import web_chat
 
 

@@ -1,7 +1,7 @@
 """`python quicker_training.py train ...`: Rasa's command line, hashing and reading examples once.
 
-Rasa reads the training data twice, copies it some twenty times with all that hangs on it, and forgets
-the fingerprint of an example whenever something is set anew, also to the same value.
+Rasa reads the training data twice, copies it some twenty times with all that hangs on it, and
+forgets the fingerprint of an example whenever something is set anew, also to the same value.
 """
 
 from __future__ import annotations

@@ -22,7 +22,8 @@ from sanic.response import HTTPResponse
 from bot.channels.errors import Refusal
 from bot.channels.ivr.audio import PATH, SUFFIX, speaker_of
 from bot.channels.ivr.hearing import confidence, keys, number
-from bot.channels.messages import PhoneAnswer, PhoneTurn, clean
+from bot.channels.ivr.speaking import split_at_interruptible
+from bot.channels.messages import PhoneAnswer, PhoneTurn, Said, clean
 from bot.channels.requests import MAX_BODY
 from bot.hotline import Hotline
 
@@ -128,9 +129,11 @@ def _truth(given: str) -> bool:
 
 def _fields(request: Request, hotline: Hotline, answer: PhoneAnswer) -> dict[str, Any]:
     collect = answer.collect
+    firm, free = split_at_interruptible(answer.say[:MOST_SOUNDS])
     return {
         "action": answer.action,
-        "audio": "&".join(_sounds(request, hotline, answer)),
+        "notice": "&".join(_sounds(request, hotline, answer, firm)),
+        "audio": "&".join(_sounds(request, hotline, answer, free)),
         "prompt": _line("".join(said.text for said in answer.say), LONGEST_PROMPT),
         "interruptible": _word(bool(answer.say) and all(said.interruptible for said in answer.say)),
         "loud": _word(answer.loud),
@@ -145,11 +148,13 @@ def _fields(request: Request, hotline: Hotline, answer: PhoneAnswer) -> dict[str
     }
 
 
-def _sounds(request: Request, hotline: Hotline, answer: PhoneAnswer) -> Iterator[str]:
-    """Return where the sounds of an answer are; what could not be made is left out."""
+def _sounds(
+    request: Request, hotline: Hotline, answer: PhoneAnswer, say: list[Said]
+) -> Iterator[str]:
+    """Return where the sounds of some words are; what could not be made is left out."""
     speaker = speaker_of(request.app, hotline)
     host = request.headers.get("host", "")
-    for said in answer.say[:MOST_SOUNDS] if speaker and HOST.fullmatch(host) else ():
+    for said in say if speaker and HOST.fullmatch(host) else ():
         name = speaker.said(said.text, answer.rate_percent) if speaker else None
         if name:
             yield f"{request.scheme}://{host}{PATH}{name}{SUFFIX}"

@@ -182,6 +182,7 @@ def test_a_question_with_keys() -> None:
     form = written(an_answer(collect=COLLECT, loud=True))
     assert form == {
         "action": "gather",
+        "notice": "",
         "audio": "",
         "prompt": "您好， 请说。",
         "interruptible": "yes",
@@ -257,6 +258,19 @@ async def test_what_is_said_can_be_fetched_in_its_order(speaker: Speaker) -> Non
         sound = speaker.sounds.find(name)
         assert sound is not None
         assert measures(sound)[3] == pytest.approx(len(text) / 10)
+
+
+async def test_what_must_be_heard_out_goes_before_what_may_be_spoken_over(
+    speaker: Speaker,
+) -> None:
+    request = posted(speaker=speaker, host="h")
+    words = (("一", True), ("二", False), ("三", True))
+    answer = an_answer(say=[Said(text=text, interruptible=free) for text, free in words])
+    await Asterisk().prepare(request, hotline(), answer)
+    form = written(answer, request)
+    assert form["notice"].count("&") == 1 and form["audio"].endswith(".wav")
+    assert (form["interruptible"], form["prompt"]) == ("no", "一二三")
+    assert form["audio"] not in form["notice"] and "&" not in form["audio"]
 
 
 async def test_speech_at_another_pace_is_another_sound(speaker: Speaker) -> None:

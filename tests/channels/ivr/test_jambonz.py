@@ -367,7 +367,7 @@ def schemas(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The validator with its packages, installed in a place of its own."""
     npm = shutil.which("npm")
     if npm is None or shutil.which("node") is None:
-        pytest.skip("no npm here: install nodejs and npm for the schemas of jambonz")
+        pytest.skip("optional: no npm here: install nodejs and npm for the schemas of jambonz")
     place = tmp_path_factory.mktemp("jambonz")
     for name in ("package.json", "jambonz_validator.mjs"):
         shutil.copy(HERE / name, place)
@@ -376,7 +376,7 @@ def schemas(tmp_path_factory: pytest.TempPathFactory) -> Path:
         [npm, "install", *quietly], cwd=place, capture_output=True, text=True, timeout=300
     )
     if install.returncode != 0:
-        pytest.skip(f"npm cannot install the schemas of jambonz: {install.stderr[-300:]}")
+        pytest.skip(f"optional: npm cannot install the schemas of jambonz: {install.stderr[-300:]}")
     return place
 
 

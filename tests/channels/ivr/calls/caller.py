@@ -15,6 +15,7 @@ from bot.voices.espeak import Espeak
 from tests.channels.ivr.calls.keys import capture, duration_ms
 from tests.channels.ivr.calls.pbx import Pbx
 
+IMPATIENCE = 40  # keys
 LONGEST_CALL = 240  # seconds
 QUIET = b"\xd5" * 16_000  # two seconds of it, in A-law, so that the end of speech is noticed
 OFFER = """v=0
@@ -37,6 +38,7 @@ class Caller:
     number: str = "13812345678"
     words: list[str] = field(default_factory=list)
     steps: list[tuple[str, str]] = field(default_factory=list)
+    speaks_ms: int = 0  # how long the last words take
 
     def says(self, text: str) -> Caller:
         """Speak once it is the caller's turn."""
@@ -49,6 +51,12 @@ class Caller:
         file = self.directory / f"keys-{len(self.steps)}.pcap"
         file.write_bytes(capture(keys, len(self.steps)))
         return self._then(first, ("press", str(file)), ("pause", str(duration_ms(keys))))
+
+    def keeps_pressing(self, key: str) -> Caller:
+        """Press a key again and again from the beginning of the call on."""
+        file = self.directory / "impatience.pcap"
+        file.write_bytes(capture(key * IMPATIENCE, 0))
+        return self._then(("press", str(file)))
 
     def listens(self) -> Caller:
         """Wait for one's turn."""
@@ -86,6 +94,7 @@ class Caller:
         file.write_bytes(Espeak().speak(text))
         with wave.open(str(file)) as sound:
             line = audioop.lin2alaw(sound.readframes(sound.getnframes()), 2)
+        self.speaks_ms = len(line) // 8
         file.with_suffix(".alaw").write_bytes(line + QUIET)
         return file.with_suffix(".alaw")
 
