@@ -14,6 +14,7 @@ from sanic.response import HTTPResponse
 from sanic.response import json as json_response
 
 from bot.channels.errors import answer_refusals
+from bot.channels.ivr.audio import speaker_of
 from bot.channels.ivr.dialects import phone_doors
 from bot.channels.openapi import description
 from bot.channels.webchat import web_chat
@@ -120,6 +121,7 @@ def serve(settings: Settings, model: Path) -> None:
     hotline = Hotline.open(settings)
     use(hotline)
     app = create_app(hotline, model=model)
+    speaker_of(app, hotline)  # a voice that cannot be used shows now, not at the first call
 
     @app.after_server_start
     async def tell(*_: Any) -> None:

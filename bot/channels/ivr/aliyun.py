@@ -19,6 +19,7 @@ from sanic.response import json as json_response
 
 from bot.channels.errors import Refusal
 from bot.channels.ivr import acs3
+from bot.channels.ivr.dialect import Dialect
 from bot.channels.messages import PhoneAnswer, PhoneTurn
 from bot.channels.requests import MAX_BODY
 from bot.hotline import Hotline
@@ -48,7 +49,7 @@ FORM = "application/x-www-form-urlencoded"
 MOST_PARAMETERS = 50
 
 
-class Aliyun:
+class Aliyun(Dialect):
     """The dialect of Aliyun's voice navigation; the instance id is the platform's own matter."""
 
     name = "aliyun"

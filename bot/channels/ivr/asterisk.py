@@ -21,6 +21,7 @@ from sanic.response import HTTPResponse
 
 from bot.channels.errors import Refusal
 from bot.channels.ivr.audio import PATH, SUFFIX, speaker_of
+from bot.channels.ivr.dialect import Dialect
 from bot.channels.ivr.hearing import confidence, keys, number
 from bot.channels.ivr.speaking import split_at_interruptible
 from bot.channels.messages import PhoneAnswer, PhoneTurn, Said, clean
@@ -47,7 +48,7 @@ LONGEST_PROMPT, LONGEST_SUMMARY, MOST_SOUNDS = 400, 200, 12
 TOLD = ("gist", "institution", "demand", "amount", "emotion", "last_ticket")
 
 
-class Asterisk:
+class Asterisk(Dialect):
     """The dialect of our dialplan; any PBX that can post a form may speak it."""
 
     name = "asterisk"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from sanic import Blueprint
 
 from bot.channels.ivr.aliyun import Aliyun
+from bot.channels.ivr.asterisk import Asterisk
+from bot.channels.ivr.audio import audio_door
 from bot.channels.ivr.dialect import Dialect
 from bot.channels.ivr.door import door
 from bot.channels.ivr.jambonz import Jambonz
@@ -15,6 +17,7 @@ from bot.channels.ivr.voicexml import VoiceXml
 
 DIALECTS: tuple[Dialect, ...] = (
     SignedJson(),
+    Asterisk(),
     Aliyun(),
     Twiml(),
     Jambonz(),
@@ -25,4 +28,5 @@ DIALECTS: tuple[Dialect, ...] = (
 
 def phone_doors(name: str = "phone") -> Blueprint:
     """Return the routes of all dialects; one without its secret answers 404."""
-    return Blueprint.group(*(door(dialect, name + "_") for dialect in DIALECTS))
+    doors = (door(dialect, name + "_") for dialect in DIALECTS)
+    return Blueprint.group(*doors, audio_door(name + "_"))

@@ -35,6 +35,7 @@ def door(dialect: Dialect, prefix: str = "") -> Blueprint:
             return dialect.write(request, hotline, None, None)
         pace.spend(conversation_for(dialect.name, turn.call_id))
         answer = await _answer(calls, dialect, request, turn)
+        await dialect.prepare(request, hotline, answer)
         return dialect.write(request, hotline, turn, answer)
 
     for number, path in enumerate(dialect.paths):

@@ -26,6 +26,7 @@ from bot.channels.ivr.agents import (
     reached,
     summary,
 )
+from bot.channels.ivr.dialect import Dialect
 from bot.channels.ivr.rendering import TO_A_PERSON
 from bot.channels.ivr.speaking import for_xml, prosody, split_at_interruptible
 from bot.channels.ivr.turns import own_event, own_turn
@@ -77,7 +78,7 @@ class Hook(BaseModel):
         return referred or reached(self.dial_call_status or self.queue_result)
 
 
-class Jambonz:
+class Jambonz(Dialect):
     """The dialect; which turn an event belongs to is in the query of our own action hooks."""
 
     name = "jambonz"

@@ -20,6 +20,7 @@ from sanic.response import HTTPResponse
 from sanic.response import json as json_response
 
 from bot.channels.errors import Refusal
+from bot.channels.ivr.dialect import Dialect
 from bot.channels.messages import Collect, PhoneAnswer, PhoneTurn
 from bot.channels.requests import object_of
 from bot.hotline import Hotline
@@ -47,7 +48,7 @@ CALLS_REMEMBERED = 10_000
 SILENT_SECONDS = 60.0
 
 
-class Odfs:
+class Odfs(Dialect):
     """The dialect of Huawei's voice navigation.
 
     Neither a release nor a transfer can speak, so last words are an announcement of their own,

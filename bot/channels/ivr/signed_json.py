@@ -8,13 +8,14 @@ from sanic import Request
 from sanic.response import HTTPResponse
 from sanic.response import json as json_response
 
+from bot.channels.ivr.dialect import Dialect
 from bot.channels.messages import PhoneAnswer, PhoneTurn
 from bot.channels.requests import model_of
 from bot.channels.signatures import check
 from bot.hotline import Hotline
 
 
-class SignedJson:
+class SignedJson(Dialect):
     """The turn model itself on the wire; `docs/ivr.md` describes it."""
 
     name = "turn"

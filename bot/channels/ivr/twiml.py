@@ -22,6 +22,7 @@ from sanic.response import raw as raw_response
 from bot.channels.errors import Refusal
 from bot.channels.ivr import hearing
 from bot.channels.ivr.agents import NOT_REACHED, SUMMARY_HEADER, agents_at, reached, summary
+from bot.channels.ivr.dialect import Dialect
 from bot.channels.ivr.speaking import for_xml, prosody, split_at_interruptible
 from bot.channels.ivr.turns import own_event, own_turn
 from bot.channels.messages import Collect, PhoneAnswer, PhoneTurn, Said
@@ -33,7 +34,7 @@ MAX_FIELDS = 200
 MODES = {"dtmf": "dtmf", "speech": "speech"}
 
 
-class Twiml:
+class Twiml(Dialect):
     """The dialect; which turn an event belongs to is in the query of our own action addresses."""
 
     name = "twilio"

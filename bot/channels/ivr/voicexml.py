@@ -19,6 +19,7 @@ from sanic import Request
 from sanic.response import HTTPResponse
 
 from bot.channels.errors import Refusal
+from bot.channels.ivr.dialect import Dialect
 from bot.channels.ivr.voicexml_parts import (
     FIELDS,
     document,
@@ -42,7 +43,7 @@ COUNT = re.compile(r"[0-9]{1,9}")
 NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-class VoiceXml:
+class VoiceXml(Dialect):
     """The dialect of VoiceXML interpreters."""
 
     name = "vxml"

@@ -75,10 +75,10 @@ def until(true: Callable[[], bool], what: str, patience: float = PATIENCE) -> No
 def asterisk_root() -> Path:
     """Return the directory of the installed Asterisk; skip where it cannot be had."""
     if os.geteuid() != 0:
-        pytest.skip("only root can run Asterisk in a directory of its own")
+        pytest.skip("optional: only root can run Asterisk in a directory of its own")
     made = subprocess.run([ROOT / "scripts" / "asterisk"], capture_output=True, text=True)
     if made.returncode != 0:
-        pytest.skip(f"Asterisk and SIPp cannot be had here: {made.stderr[-300:].strip()}")
+        pytest.skip(f"optional: Asterisk and SIPp cannot be had here: {made.stderr[-300:].strip()}")
     return Path(made.stdout.splitlines()[-1])
 
 
