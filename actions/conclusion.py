@@ -8,6 +8,7 @@ from actions.base import Events, HotlineAction, Turn, draft_slots, last_four, le
 from actions.complaint import verdict_on
 from actions.moments import day_words, opening_words
 from bot.directory.jurisdiction import Verdict
+from bot.hotline import Hotline
 from bot.intake.draft import CALLBACK, COMPLAINT, DECLINED, Draft, institution_of
 from bot.tickets.complaint import Complaint
 from bot.tickets.views import TicketView
@@ -72,7 +73,8 @@ class Conclude(HotlineAction):
         return view.number
 
     def _register(self, turn: Turn, draft: Draft) -> str:
-        view = turn.hotline.tickets.register(complaint_of(turn, draft), actor="bot")
+        complaint = complaint_of(turn, draft)
+        view = turn.hotline.tickets.register(complaint, actor="bot")
         turn.signal(ticket=view.number)
         turn.say(
             _wording_of(view, draft),
@@ -81,6 +83,8 @@ class Conclude(HotlineAction):
             day=first_day(view),
             answer_days=answer_days(turn),
         )
+        if turn.channel == "phone" and _sent_by_text(turn.hotline, complaint.phone, view):
+            turn.say("say_sent_by_text", phone_tail=last_four(draft.phone) or "")
         if draft.wants_callback:
             self._promise_callback(turn, draft)
         return view.number
@@ -98,6 +102,11 @@ class Conclude(HotlineAction):
             when=opening_words(turn.hotline),
             phone_tail=last_four(draft.phone) or "",
         )
+
+
+def _sent_by_text(hotline: Hotline, phone: str | None, view: TicketView) -> bool:
+    words = hotline.profile.phone.text_message.format(number=view.number, day=first_day(view))
+    return hotline.text_messages.send(phone, words)
 
 
 def _wording_of(view: TicketView, draft: Draft) -> str:

@@ -134,6 +134,12 @@ def at_threshold(pairs: Pairs, threshold: float) -> dict[str, Any]:
     }
 
 
+def most_telling(pairs: Pairs) -> list[tuple[Row, Understood]]:
+    """Return the clear rows that were got wrong, the surest mistakes first."""
+    wrong = [pair for pair in pairs if not pair[0].ambiguous and not _right(pair)]
+    return sorted(wrong, key=lambda pair: pair[1].confidence, reverse=True)
+
+
 def latency(milliseconds: Sequence[float]) -> dict[str, float]:
     """Return median, 95th and 99th percentile."""
     return {f"p{p}": percentile(milliseconds, p) for p in (50, 95, 99)}

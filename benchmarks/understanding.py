@@ -12,7 +12,7 @@ from typing import Any
 
 from benchmarks import noise, report, stock
 from benchmarks.entity_metrics import entity_figures
-from benchmarks.metrics import figures
+from benchmarks.metrics import Pairs, figures, most_telling
 from benchmarks.page import page
 from benchmarks.parsing import Readings, read_all
 from benchmarks.sets import Row, find_sets
@@ -20,6 +20,7 @@ from bot.dialogue import training
 
 ROOT = Path(__file__).parent.parent
 RESULTS = Path("results")
+SHOWN_CHARACTERS = 90
 THRESHOLDS = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
 VERSIONS: Mapping[str, Callable[[Row], Row]] = {
     "clean": lambda row: row,
@@ -64,6 +65,9 @@ def _parser() -> argparse.ArgumentParser:
         help="没有现成的原版 Rasa 模型时先训练一个（一到两小时）",
     )
     parser.add_argument("--stock-model", type=Path, help="用这个原版 Rasa 模型")
+    parser.add_argument(
+        "--errors", type=int, default=0, metavar="10", help="列出每套题里最肯定却听错的几句"
+    )
     parser.add_argument("--thresholds", type=float, nargs="+", default=THRESHOLDS, metavar="0.5")
     return parser
 
@@ -107,8 +111,17 @@ def _measured(
         for version, rows in of_set.items():
             pairs = [(row, next(understood)) for row in rows]
             found = figures(pairs, options.thresholds) | {"entities": entity_figures(pairs)}
+            if version == "clean":
+                _show(name, most_telling(pairs)[: options.errors])
             sets.setdefault(name, {})[version] = found
     return {"sets": sets, "peak_memory_mb": round(readings.peak_memory)}
+
+
+def _show(name: str, errors: Pairs) -> None:
+    """Print errors for whoever mends them; they go into no file."""
+    for row, said in errors:
+        print(f"{report.SETS[name]}  {said.confidence:.2f}  {row.intent} → {said.intent}")
+        print(f"    {row.text[:SHOWN_CHARACTERS]}")
 
 
 def _write(measured: Mapping[str, Any], folder: Path) -> None:

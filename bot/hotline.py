@@ -18,6 +18,7 @@ from bot.privacy.columns import use_cipher
 from bot.privacy.encryption import Cipher
 from bot.profile import Profile, load_profile
 from bot.settings import Settings
+from bot.text_messages import TextMessages, text_messages
 from bot.tickets.service import Tickets
 
 
@@ -37,6 +38,7 @@ class Hotline:
     drafts: Drafts
     tickets: Tickets
     handoffs: Handoffs
+    text_messages: TextMessages
 
     @classmethod
     def open(cls, settings: Settings, clock: Clock | None = None) -> Hotline:
@@ -64,6 +66,7 @@ class Hotline:
             drafts=Drafts(database, clock),
             tickets=Tickets(database, profile, calendar, clock),
             handoffs=Handoffs(database, profile, clock, hours),
+            text_messages=text_messages(settings.text_messages),
         )
 
     def today(self) -> date:

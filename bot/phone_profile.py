@@ -29,7 +29,8 @@ class PhoneProfile:
 
     Below `unsure_below_percent` a recognised yes or no is asked again. A turn holds at most
     `characters` to listen to and `options` to choose from; one that takes longer than
-    `patience_ms` is announced. `hang_up_after` silences in a row the call ends.
+    `patience_ms` is announced. `hang_up_after` silences in a row the call ends. `text_message` goes
+    to a caller whose matter is registered, with `{number}` and `{day}` filled in.
     """
 
     usual: Pace
@@ -41,6 +42,7 @@ class PhoneProfile:
     hang_up_after: int
     agents: str
     voice: str
+    text_message: str
 
     @property
     def unsure_below(self) -> float:
@@ -64,9 +66,21 @@ def phone_profile(section: Section) -> PhoneProfile:
         hang_up_after=section.number("hang_up_after"),
         agents=section.take("agents", str),
         voice=section.take("voice", str),
+        text_message=_message(section),
     )
     section.finish()
     return profile
+
+
+def _message(section: Section) -> str:
+    words = section.take("text_message", str)
+    try:
+        words.format(number="", day="")
+    except (LookupError, ValueError) as error:
+        raise section.error(
+            "text_message", f"may name {{number}} and {{day}} only: {error}"
+        ) from error
+    return words
 
 
 def _pace(section: Section) -> Pace:

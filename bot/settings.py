@@ -36,6 +36,7 @@ class Settings:
     widget_origins: tuple[str, ...]
     phone: PhoneKeys = field(default_factory=PhoneKeys)
     voice: str = ""
+    text_messages: str = ""
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Settings:
@@ -59,6 +60,7 @@ class Settings:
             widget_origins=_origins(values.get("XIAOBAO_WIDGET_ORIGINS", "")),
             phone=PhoneKeys.from_environment(values),
             voice=values.get("XIAOBAO_VOICE", ""),
+            text_messages=values.get("XIAOBAO_TEXT_MESSAGES", ""),
         )
 
 

@@ -24,6 +24,7 @@ FLOORS: dict[str, int] = {
     "bot.handoff": 2,
     "bot.intake": 2,
     "bot.voices": 2,
+    "bot.text_messages": 2,
     "bot.hotline": 2,
     "bot.nlu": 3,
     "bot.dialogue": 3,
