@@ -11,6 +11,8 @@ import numpy as np
 
 SEEN_AT_LEAST = 3  # a rarer feature teaches noise
 SEED = 2026
+COUNTED = 2.0  # weight of plain counting (complement naive Bayes) beside what regression learned
+SMOOTHED = 0.3
 
 
 @dataclass
@@ -34,6 +36,7 @@ class LinearModel:
         """Learn from feature lists and their intents; deterministic."""
         from scipy.sparse import csr_matrix
         from sklearn.linear_model import LogisticRegression
+        from sklearn.naive_bayes import ComplementNB
 
         counts = Counter(name for names in features for name in names)
         kept = sorted(name for name, count in counts.items() if count >= SEEN_AT_LEAST)
@@ -54,11 +57,14 @@ class LinearModel:
             random_state=SEED,
         )
         regression.fit(matrix, list(intents))
+        # Both are linear, so their sum is one model; counting knows better what is rarely said.
+        counting = ComplementNB(alpha=SMOOTHED).fit(matrix, list(intents))
+        weights = regression.coef_ + COUNTED * counting.feature_log_prob_
         return cls(
             intents=[str(name) for name in regression.classes_],
             rows=rows,
             telling=telling,
-            weights=np.ascontiguousarray(regression.coef_.T, dtype=np.float32),
+            weights=np.ascontiguousarray(weights.T, dtype=np.float32),
             bias=regression.intercept_.astype(np.float32),
         )
 
