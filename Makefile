@@ -11,7 +11,7 @@ export TF_CPP_MIN_LOG_LEVEL := 3
 # Without byte code beside the sources every start takes many seconds longer.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup setup-test serve train test lint eval bench shell validate clean migrate check lock
+.PHONY: help setup setup-test serve train test lint eval bench call shell validate clean migrate check lock
 
 help:
 	@echo '用法 usage: make <verb> [ARGS="..."]'
@@ -44,6 +44,9 @@ eval: setup-test ## 衡量听懂了多少 · how well it understands
 
 bench: setup-test ## 衡量快慢 · how fast it answers, beside stock Rasa
 	@$(PYTHON) -m benchmarks.turns $(ARGS)
+
+call: setup-test ## 像打电话一样试 · ring the hotline in the terminal
+	@$(PYTHON) -m benchmarks.call $(ARGS)
 
 shell: setup ## 在终端里和模型对话 · talk to the model in the terminal (rasa shell)
 	@$(PYTHON) -m bot train

@@ -9,6 +9,7 @@ from actions.base import (
     RESUME,
     RESUME_TAIL,
     SAFETY,
+    TICKET,
     Events,
     HotlineAction,
     Turn,
@@ -22,6 +23,8 @@ from bot.intake.answers import Answers
 from bot.intake.draft import Draft
 from bot.intake.facts import begun
 from bot.language.numerals import spoken_digits
+
+_TAIL_SETTLED = (slot_set("misses", 0), slot_set("requested_slot", None))
 
 
 class TakeOffer(HotlineAction):
@@ -57,7 +60,7 @@ def take_offer(turn: Turn) -> Events:
             return _begin(turn, turn.draft, only_yes=False)
         return after_danger(turn, safe=safe)
     if pending and yes is False:
-        turn.say("say_offer_declined")
+        turn.say("say_noted" if pending == TICKET else "say_offer_declined")
         return [slot_set("pending", None)]
     if pending == CONTACT:
         return FindContact().act(turn)
@@ -80,6 +83,11 @@ def _resume_by_tail(turn: Turn) -> Events:
     digits = "".join(c for c in spoken_digits(turn.heard.text) if c.isdigit())
     kept = turn.kept_draft
     if kept.phone and len(digits) >= 4 and kept.phone.endswith(digits[-4:]):
-        return _begin(turn, kept, only_yes=True)
+        return [*_TAIL_SETTLED, *_begin(turn, kept, only_yes=True)]
+    if not turn.slot("misses"):  # a bad line may have made one digit of it
+        turn.say("say_resume_tail_again")
+        asked = slot_set("requested_slot", "phone_tail")
+        return [slot_set("misses", 1), asked, followed_by("action_listen")]
     turn.say("say_resume_not_matched")
-    return [*draft_slots(None), slot_set("pending", None), followed_by("action_listen")]
+    settled = [*draft_slots(None), *_TAIL_SETTLED]
+    return [*settled, slot_set("pending", None), followed_by("action_listen")]

@@ -25,6 +25,8 @@ _CLAUSE = re.compile(r"[，。！？、；,!?;…~\s]+")
 _ONE_BY_ONE = str.maketrans("0123456789", "零幺二三四五六七八九")
 _YEAR = str.maketrans("0123456789", "零一二三四五六七八九")
 _PERCENT = ("%", "％")
+# Digits that name something are dictated, however few: after these words, or with nothing behind.
+_DICTATED = re.compile(r"(?<=尾号)[0-9]+|(?<=单号)[0-9]+|(?<![0-9.])[0-9]{4,}(?=[\W_]*$)")
 _DIALLED = 7  # digits from which a number is read one by one
 
 
@@ -54,6 +56,42 @@ def telephone(row: Row, seed: int = SEED) -> Row:
     for step in steps:
         row = _rewritten(row, list(step(row.text, chance)))
     return row
+
+
+def spoken_aloud(text: str, chance: random.Random, *, opens: bool = False) -> str:
+    """Return words as they are said: numbers in words, no marks, pauses filled.
+
+    With `opens` they may begin as the first words of a call do.
+    """
+    row = _rewritten(Row(text, ""), [Edit(i, i + 1, c) for i, c in _simplified(text)])
+    row = _rewritten(row, [Edit(*m.span(), _dictated(m[0])) for m in _DICTATED.finditer(row.text)])
+    row = _rewritten(row, list(_numerals(row.text, chance)))
+    pauses = (edit for edit in _pauses(row.text, chance) if opens or edit.end)
+    return _rewritten(row, list(pauses)).text
+
+
+def _dictated(digits: str) -> str:
+    return digits.translate(_ONE_BY_ONE)
+
+
+def with_one_error(said: str, chance: random.Random) -> str:
+    """Return what a recogniser writes who gets one thing wrong.
+
+    That is a word that it is known to mishear, or else a character that sounds alike.
+    """
+    return _rewritten(Row(said, ""), _one_error(said, chance)).text
+
+
+def _one_error(text: str, chance: random.Random) -> list[Edit]:
+    words = list(_confusable().finditer(text))
+    if words and chance.random() < 0.5:
+        word = chance.choice(words)
+        return [Edit(word.start(), word.end(), _habits()["heard"][word[0]])]
+    places = [place for place, character in enumerate(text) if _sounding_like(character)]
+    if not places:
+        return []
+    place = chance.choice(places)
+    return [Edit(place, place + 1, chance.choice(_sounding_like(text[place])))]
 
 
 def traditional(row: Row) -> Row:

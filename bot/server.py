@@ -63,6 +63,7 @@ def _load(model: Path | None) -> Any:
             from bot.dialogue.rasa_agent import RasaAgent
 
             agent = await RasaAgent.load(model or ROOT / "models", ROOT / "endpoints.yml")
+            await agent.warm_up()
             app.ctx.dialogue = Dialogue(app.ctx.hotline, agent)
         answered = await app.ctx.dialogue.answer_unanswered()
         if answered:

@@ -15,7 +15,7 @@ from bot.dialogue.training import INPUTS, fingerprint, model_for
 ROOT = Path(__file__).parent.parent
 LOCKED = ("uv", "base", "test")
 VERBS = (
-    *("serve", "train", "test", "lint", "eval", "bench", "shell", "validate", "clean"),
+    *("serve", "train", "test", "lint", "eval", "bench", "call", "shell", "validate", "clean"),
     *("migrate", "check", "lock"),
 )
 

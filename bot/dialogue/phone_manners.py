@@ -14,11 +14,16 @@ from bot.intake.age import sounds_old
 from bot.intake.answers import Answers
 from bot.language.fillers import is_only_filler
 from bot.language.person_request import calls_for_a_person
+from bot.language.script import to_simplified
 
 PERSON, REPEAT = "/request_human", "/repeat"
 ACTING = frozenset({"summary", "quick_way", "confirmation"})
 NUMBERS = frozenset({"phone", "id_number", "ticket_id", "phone_tail"})
+_PUNCTUATION = re.compile(r"[\W_]+")
 _SLOWER = re.compile(r"慢一?点|慢慢说|说慢|太快|听不清楚?|没听清")
+_FAREWELL = re.compile(
+    r"(?:好的?|行|嗯|谢谢您?|没了|没有了|没事了|那就这样|就这样)*(?:再见|拜拜|挂了|先挂了)[了啊吧哈]*"
+)
 _LOUDER = re.compile(r"大声|响一?点|声音太?小|听不见|听不到|耳朵")
 
 
@@ -90,8 +95,11 @@ def _spoken(turn: StoredTurn, state: State, last: Reply | None, hotline: Hotline
     if is_only_filler(turn.text) and not _nods(turn.text, state, last):
         return Move(ask_again=True)
     unsure = turn.confidence is not None and turn.confidence < hotline.profile.phone.unsure_below
-    if unsure and state.asked in ACTING:
+    farewell = _FAREWELL.fullmatch(_PUNCTUATION.sub("", to_simplified(turn.text)))
+    if unsure and (farewell or state.asked in ACTING):
         return Move(say=("say_no_match_1",), ask_again=True)
+    if farewell:
+        return Move(say=("utter_goodbye",), over=True)
     if calls_for_a_person(turn.text):
         return Move(text=PERSON)
     if last and last.rest:

@@ -10,18 +10,10 @@ from bot.language.script import to_simplified
 
 # What 人工 and 转人工 became on 8 kHz lines, by sound; whole short utterances only, for the same
 # words (员工, 监控) are ordinary ones in a story.
-_SOUNDS = [
-    "人工",
-    "转人工",
-    "找人工",
-    "人工客服",
-    "员工",
-    "找员工",
-    "责员工",
-    "员工客服",
-    "监控",
-    "真人",
-]
+_SOUNDS = (
+    *("人工", "转人工", "找人工", "人工客服", "真人", "拆人工"),
+    *("员工", "找员工", "员工客服", "责员工", "再员工", "再研工", "监控"),
+)
 _LONGEST = 8
 _LEADS = re.compile(
     r"^(?:我要|我想|帮我|给我|请|要|想|快|直接|麻烦)*(?:转接?|接|找|换|叫)?(?:一?个|一下)?"

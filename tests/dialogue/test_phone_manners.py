@@ -148,3 +148,18 @@ def test_how_a_caller_wants_to_be_spoken_to(said: str, manner: dict[str, bool]) 
 @pytest.mark.parametrize("garbled", ["責員工", "我要找员工客服", "监控", "转人工"])
 def test_a_person_is_one_garbled_word_away(garbled: str) -> None:
     assert _move("text", garbled, asked="phone").text == PERSON
+
+
+@pytest.mark.parametrize("said", ["再见", "好的，谢谢，再見。", "没有了拜拜", "行，那就这样，挂了啊"])
+def test_a_farewell_ends_the_call(said: str) -> None:
+    assert _move("text", said).over
+
+
+@pytest.mark.parametrize("said", ["他跟我说再见就挂了", "再见面的时候他不认账", "电话打一半就挂了"])
+def test_a_story_with_such_words_does_not(said: str) -> None:
+    assert not _move("text", said).over
+
+
+def test_an_unsure_farewell_is_asked_again() -> None:
+    move = move_for(_turn("text", "再见", 0.2), _state(), OFFER, HOTLINE)
+    assert (move.over, move.ask_again) == (False, True)

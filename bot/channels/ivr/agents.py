@@ -12,7 +12,10 @@ SUMMARY_HEADER = "X-Summary"
 MAX_HEADER = 900  # characters, percent-encoded; Twilio takes 1024 for all headers of a call
 NOT_REACHED = "人工同事现在都在忙，这次没能接通。请您过一会儿再打来。"
 _NUMBER = re.compile(r"\+?[0-9]{3,20}")
-_SPOKEN_FOR = ("gist", "institution", "demand", "amount", "emotion", "last_ticket", "reason")
+# The sum stands in the gist already.
+_TOLD = ("institution", "gist", "demand", "mood", "last_ticket", "failure")
+_MOODS = {"upset": "情绪着急", "furious": "很生气", "desperate": "情绪低落，请多关照"}
+_FAILURES = {"failed": "系统没接上，请从头问起"}
 
 
 @dataclass(frozen=True)
@@ -32,11 +35,17 @@ def agents_at(name: str) -> Agents:
     return Agents("number" if _NUMBER.fullmatch(name) else "queue", name)
 
 
+def briefing(transfer: Mapping[str, Any] | None) -> str:
+    """Return in a few words what the person should know before the first hello; masked."""
+    known = dict(transfer or {})
+    known["mood"] = _MOODS.get(str(known.get("emotion")))
+    known["failure"] = _FAILURES.get(str(known.get("reason")))
+    return "；".join(str(known[key]) for key in _TOLD if known.get(key))
+
+
 def summary(transfer: Mapping[str, Any] | None) -> str:
-    """Return the gist for a SIP header, percent-encoded as headers hold ASCII; it may be empty."""
-    known = transfer or {}
-    words = "；".join(str(known[key])[:MAX_HEADER] for key in _SPOKEN_FOR if known.get(key))
-    words = words[:MAX_HEADER]
+    """Return the briefing for a SIP header, percent-encoded as headers hold ASCII; may be empty."""
+    words = briefing(transfer)[:MAX_HEADER]
     while len(quote(words, safe="")) > MAX_HEADER:
         words = words[:-1]
     return quote(words, safe="")

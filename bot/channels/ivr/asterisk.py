@@ -11,7 +11,7 @@ import base64
 import binascii
 import hmac
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
@@ -20,6 +20,7 @@ from sanic import Request
 from sanic.response import HTTPResponse
 
 from bot.channels.errors import Refusal
+from bot.channels.ivr.agents import briefing
 from bot.channels.ivr.audio import PATH, SUFFIX, speaker_of
 from bot.channels.ivr.dialect import Dialect
 from bot.channels.ivr.hearing import confidence, keys, number
@@ -45,7 +46,6 @@ YES, NO = ("1", "yes", "true"), ("0", "no", "false")
 HOST = re.compile(r"[A-Za-z0-9.:\[\]-]{1,100}")
 # Asterisk holds a whole answer in 4096 bytes, a character of Chinese takes three of them.
 LONGEST_PROMPT, LONGEST_SUMMARY, MOST_SOUNDS = 400, 200, 12
-TOLD = ("gist", "institution", "demand", "amount", "emotion", "last_ticket")
 
 
 class Asterisk(Dialect):
@@ -145,7 +145,7 @@ def _fields(request: Request, hotline: Hotline, answer: PhoneAnswer) -> dict[str
         "sensitive": _word(collect is not None and collect.sensitive),
         "target": hotline.profile.phone.agents if answer.action == "transfer" else "",
         "ticket": answer.ticket or "",
-        "summary": _summary(answer.transfer or {}),
+        "summary": _line(briefing(answer.transfer), LONGEST_SUMMARY),
     }
 
 
@@ -159,12 +159,6 @@ def _sounds(
         name = speaker.said(said.text, answer.rate_percent) if speaker else None
         if name:
             yield f"{request.scheme}://{host}{PATH}{name}{SUFFIX}"
-
-
-def _summary(transfer: Mapping[str, Any]) -> str:
-    """Return what the person sees while the telephone rings: fits into a SIP header."""
-    told = (str(transfer[key]) for key in TOLD if transfer.get(key) not in (None, "", []))
-    return _line("；".join(told), LONGEST_SUMMARY)
 
 
 def _line(text: str, longest: int) -> str:

@@ -212,7 +212,7 @@ def test_a_transfer_brings_the_target_and_the_gist() -> None:
     transfer = {"gist": "年费被扣\r\nX-Evil: 1", "amount": 300, "known": ["phone"], "demand": None}
     form = written(an_answer(action="transfer", transfer=transfer, ticket="2683733580"))
     assert (form["action"], form["target"], form["ticket"]) == ("transfer", "agents", "2683733580")
-    assert form["summary"] == "年费被扣 X-Evil: 1；300"
+    assert form["summary"] == "年费被扣 X-Evil: 1"
 
 
 def test_a_transfer_without_a_gist_is_a_transfer() -> None:

@@ -322,7 +322,7 @@ def test_what_is_known_goes_along() -> None:
     answer = answer_of("transfer", FIRM, transfer=TRANSFER)
     dial = written(answer, agents="sip:a@pbx.example")[1]
     assert dial["tag"] == TRANSFER
-    assert unquote(dial["headers"]["X-Summary"]) == "信用卡年费扣了三百元；浦发银行"
+    assert unquote(dial["headers"]["X-Summary"]) == "浦发银行；信用卡年费扣了三百元"
     assert written(answer)[1] == {"verb": "tag", "data": TRANSFER}
     assert "X-Summary" in written(answer, agents="refer:sip:a@pbx.example")[1]["headers"]
 

@@ -347,7 +347,7 @@ def test_a_sip_address_gets_the_gist(agents: str, address: str) -> None:
     )
     sip = document.find("Dial/Sip")
     assert sip is not None and sip.text is not None and sip.text.startswith(address)
-    assert unquote(sip.text.removeprefix(address)) == "信用卡年费扣了三百元；浦发银行"
+    assert unquote(sip.text.removeprefix(address)) == "浦发银行；信用卡年费扣了三百元"
 
 
 def test_a_call_may_be_referred() -> None:
