@@ -14,6 +14,7 @@ from actions.base import (
     Turn,
     draft_slots,
     followed_by,
+    last_four,
     leave_form,
     listen,
     listen_outside,
@@ -21,14 +22,15 @@ from actions.base import (
     step_aside,
 )
 from bot.directory.jurisdiction import Verdict, responsible
-from bot.intake.draft import COMPLAINT, REPORT, Draft, institution_of, next_question
+from bot.intake.draft import COMPLAINT, QUESTIONS, REPORT, Draft, institution_of, next_question
 from bot.intake.facts import note_facts
-from bot.intake.gist import VIOLATION, amount_words
-from bot.intake.heard import Heard
+from bot.intake.gist import VIOLATION, amount_words, matters
+from bot.intake.heard import SURE, Heard
 from bot.intake.hearing import fill
 
 FORM = "complaint_form"
 MISSES = 2  # for elderly people one is enough
+PHONE_TRIES = 3  # on a line too bad for a number we do not ask for ever
 A_LARGE_SUM = Decimal(10_000)
 
 
@@ -57,7 +59,8 @@ class Calm(HotlineAction):
             started = started.with_(**turn.slot("person") or {})  # told with an earlier matter
         noted = note_facts(started, turn.heard, turn.hotline.directory, mends=False)
         if verdict_on(turn, noted) is None:
-            turn.say(_calming(turn.heard), amount=_largest_sum_said(noted))
+            matter = matters().get(turn.heard.intent, "")
+            turn.say(_calming(turn.heard), amount=_largest_sum_said(noted), matter=matter)
         if turn.pending == REGISTER and draft.institution:
             started = started.with_(
                 institution=draft.institution, institution_id=draft.institution_id
@@ -75,7 +78,8 @@ def _calming(heard: Heard) -> str:
         return "say_calm_large_sum"
     if heard.intent in ("complain_collection", "complain_service", "file_complaint"):
         return f"say_calm_{heard.intent.removeprefix('complain_')}"
-    return "say_calm"
+    # Not sure, but sure enough to go on: what was understood is named, so that it can be mended.
+    return "say_calm" if heard.confidence >= SURE else "say_calm_unsure"
 
 
 def _largest_sum_said(noted: Draft) -> str:
@@ -107,17 +111,21 @@ class ValidateComplaintForm(HotlineAction):
         draft = turn.draft
         if draft.heard == turn.message_id:
             return self._ask(turn, draft)
-        filling = fill(draft, turn.heard, turn.slot("requested_slot"), turn.hotline.directory)
+        asked = turn.slot("requested_slot")
+        asked = asked if asked in QUESTIONS else None  # a question from before the form
+        filling = fill(draft, turn.heard, asked, turn.hotline.directory)
         draft = filling.draft.with_(
             heard=turn.message_id, elderly=turn.elderly, emotion=_graver(draft, turn.heard)
         )
-        turn.hotline.drafts.save(turn.conversation_id, draft)
-        if filling.problem:
+        settled = _with_a_way_back(turn, draft)
+        if filling.problem and settled == draft:
             turn.say(filling.problem)
+        draft = turn.hotline.drafts.with_hidden_name(turn.conversation_id, settled)
+        turn.hotline.drafts.save(turn.conversation_id, draft)
         events = self._ask(turn, draft)
         if filling.digression:
             return [*events, step_aside(FORM)]
-        if draft.misses >= (1 if turn.slot("elderly") else MISSES):
+        if _needs_a_person(turn, draft):
             return [*events, step_aside(FORM), followed_by("action_handoff")]
         if filling.problem == "say_which_is_wrong":
             return [*events, step_aside(FORM), *listen(turn)]
@@ -132,6 +140,24 @@ class ValidateComplaintForm(HotlineAction):
             slot_set("unclear", None),
             slot_set("requested_slot", question),
         ]
+
+
+def _needs_a_person(turn: Turn, draft: Draft) -> bool:
+    """Too many misses; but who has been promised a callback hears no second promise of it."""
+    promised = draft.wants_callback and turn.slot("requested_slot") == "phone"
+    few = turn.slot("elderly") and turn.slot("requested_slot") != "person_name"  # heard anew
+    return draft.misses >= (1 if few else MISSES) and not promised
+
+
+def _with_a_way_back(turn: Turn, draft: Draft) -> Draft:
+    """After three tries take the number that called, unless none was to be given; or go without."""
+    asking = turn.channel == "phone" and not (draft.phone or draft.without_phone)
+    if not asking or draft.phone_tries < PHONE_TRIES:
+        return draft
+    drafts = turn.hotline.drafts
+    own = None if draft.phone_refused else drafts.number_of_the_call(turn.conversation_id)
+    turn.say("say_phone_of_call" if own else "say_without_phone", phone_tail=last_four(own))
+    return draft.with_(phone=own, without_phone=own is None, misses=0)
 
 
 def _graver(draft: Draft, heard: Heard) -> str:

@@ -86,18 +86,18 @@ class Conclude(HotlineAction):
         if turn.channel == "phone" and _sent_by_text(turn.hotline, complaint.phone, view):
             turn.say("say_sent_by_text", phone_tail=last_four(draft.phone) or "")
         if draft.wants_callback:
-            self._promise_callback(turn, draft)
+            self._promise_callback(turn, draft, "say_callback_promised", view.number)
         return view.number
 
     def _call_back(self, turn: Turn, draft: Draft) -> str:
         view = turn.hotline.tickets.register(complaint_of(turn, draft), actor="bot")
         turn.signal(ticket=view.number)
-        self._promise_callback(turn, draft, number=view.number)
+        self._promise_callback(turn, draft, "say_callback_ticket", view.number)
         return view.number
 
-    def _promise_callback(self, turn: Turn, draft: Draft, number: str = "") -> None:
+    def _promise_callback(self, turn: Turn, draft: Draft, wording: str, number: str) -> None:
         turn.say(
-            "say_callback_ticket" if number else "say_callback_promised",
+            wording if draft.phone else "say_callback_impossible",
             number=number,
             when=opening_words(turn.hotline),
             phone_tail=last_four(draft.phone) or "",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from actions.base import Events, HotlineAction, Turn, last_four, slot_set
-from bot.intake.draft import CALLBACK, COMPLAINT, DECLINED, REPORT, institution_of
-from bot.intake.gist import gist_of
+from bot.intake.draft import CALLBACK, COMPLAINT, DECLINED, REPORT, Draft, institution_of
+from bot.intake.gist import demand_to_hear, demand_to_read, gist_of, spoken_gist
 from bot.language.speech import tail
 
 OFFERED = 4
@@ -86,9 +88,9 @@ class AskPhone(Question):
     action_name = "action_ask_complaint_form_phone"
 
     def act(self, turn: Turn) -> Events:
-        """Say the question with what the number is for."""
-        callback = turn.draft.kind == CALLBACK
-        turn.say("say_ask_phone_callback" if callback else "say_ask_phone")
+        """Say the question with what the number is for; the next time ask for keys."""
+        first = "say_ask_phone_callback" if turn.draft.kind == CALLBACK else "say_ask_phone"
+        turn.say("say_ask_phone_again" if turn.draft.phone_tries else first)
         return []
 
 
@@ -110,15 +112,24 @@ class AskSummary(HotlineAction):
         lines = {
             "institution": "".join(filter(None, (draft.institution, draft.branch))),
             "gist": gist_of(draft),
-            "demand": draft.demand or "",
+            "demand": demand_to_read(draft),
             "person_name": "匿名" if draft.person_name == DECLINED else draft.person_name or "",
             "phone": draft.phone or "不留电话",
         }
-        spoken_tail = tail(last_four(draft.phone) or "") if draft.phone else "没有留"
         now = "｜".join(lines.values())
         wording = "say_summary" if draft.kind == COMPLAINT else "say_summary_report"
-        turn.say(wording + _since(draft.shown, now), phone_tail=spoken_tail, **lines)
+        turn.say(wording + _since(draft.shown, now), **_for_the_ear(draft, lines), **lines)
         return [slot_set("draft", draft.with_(shown=now).to_dict())]
+
+
+def _for_the_ear(draft: Draft, lines: Mapping[str, str]) -> dict[str, str]:
+    """Return what is heard in place of a line of the summary: in fewer words, of no one's own."""
+    wish = demand_to_hear(draft)
+    return {
+        "spoken_gist": spoken_gist(draft, lines["institution"] + wish),
+        "spoken_demand": wish,
+        "phone_tail": tail(last_four(draft.phone) or "") if draft.phone else "没有留",
+    }
 
 
 def _since(shown: str | None, now: str) -> str:

@@ -19,12 +19,14 @@ from bot.calendar.clock import Clock
 from bot.database import Database
 from bot.dialogue import statements
 from bot.dialogue.models import Conversation, Turn
+from bot.dialogue.readings import asks_for_digits, best_reading
 from bot.dialogue.stored import State, StoredTurn, new_turn, state_of, stored_turn
 from bot.dialogue.turn import Inbound, Reply, keys_pressed
 from bot.intake import vault
 from bot.intake.models import SavedDraft
+from bot.language.phones import find_phones
 from bot.language.script import is_traditional
-from bot.privacy.masking import mask
+from bot.privacy.masking import Secret, mask
 
 # What our ids are made of; a database may choke on what strangers send in their place.
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -57,7 +59,8 @@ class Conversations:
     ) -> tuple[str, str]:
         """Begin a conversation and return its id and the sender's secret token.
 
-        `caller` is kept as a keyed hash only. A conversation that exists already is left as it is.
+        `caller` is kept as a keyed hash, and of a call encrypted too: it is the way back where no
+        other number could be understood. A conversation that exists already is left as it is.
         """
         token = secrets.token_urlsafe(32)
         now = self._clock.now()
@@ -79,6 +82,7 @@ class Conversations:
         try:
             with self._database.session() as session:
                 session.add(row)
+                vault.keep(session, row.id, _way_back(channel, caller), now)
         except IntegrityError:  # another process was quicker
             return row.id, ""
         return row.id, token
@@ -135,7 +139,7 @@ class Conversations:
         text, shown = self._what_was_said(connection, row, inbound)
         chosen = (row.preferences or {}).get("language_chosen")
         traditional = inbound.event == "text" and not chosen and is_traditional(text)
-        masked = [mask(alternative, row.asked).text for alternative in inbound.alternatives]
+        masked = [mask(other, row.asked).text for other in _kept_readings(row, inbound)]
         seq = row.last_seq + bool(shown)
         connection.execute(
             statements.TOUCHED,
@@ -164,7 +168,7 @@ class Conversations:
         if inbound.event == "button":
             choice = _choice(connection, row.id, inbound.text)
             return choice.payload, choice.title
-        said = keys_pressed(inbound.text) if inbound.event == "digits" else inbound.text
+        said = _said(row, inbound)
         masked = mask(said, row.asked)
         if masked.secrets:
             masked = mask(said, row.asked, vault.known(connection, row.id))
@@ -250,6 +254,26 @@ def _checked(conversation_id: str) -> str:
     if not _ID.fullmatch(conversation_id):
         raise UnknownConversation(conversation_id)
     return conversation_id
+
+
+def _way_back(channel: str, caller: str | None) -> list[Secret]:
+    """Return the number that called, where it is one that can be called back."""
+    found = find_phones(caller or "") if channel == "phone" else []
+    return [Secret("phone", vault.CALLER, found[0].value)] if len(found) == 1 else []
+
+
+def _said(row: Any, inbound: Inbound) -> str:
+    """Return what was typed, pressed or most likely said, not masked yet."""
+    if inbound.event == "digits":
+        return keys_pressed(inbound.text)
+    if inbound.event == "text" and row.channel == "phone":
+        return best_reading(row.asked, inbound.text, inbound.alternatives)
+    return inbound.text
+
+
+def _kept_readings(row: Any, inbound: Inbound) -> tuple[str, ...]:
+    """Return the other readings, of a number none: a syllable off, no mask would find it."""
+    return () if asks_for_digits(row.asked) else inbound.alternatives
 
 
 def _conversation(session: Session, conversation_id: str) -> Conversation:

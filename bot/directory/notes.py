@@ -61,6 +61,8 @@ def load_notes(path: Path = _NOTES) -> AliasNotes:
         rule = _rule(entry, raw["contexts"])
         for word in _folded(entry["words"]):
             rules[word] += (rule,)
+    for word in _marked(entries, "anywhere"):
+        del rules[word]
     return AliasNotes(
         rules=dict(rules),
         listed=_marked(entries, "listed"),

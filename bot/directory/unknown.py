@@ -53,12 +53,19 @@ def _name_start(text: str, ending: int, kind: str) -> int | None:
     before = text[max(0, ending - longest - 1) : ending]
     stem = _NOT_IN_A_NAME.split(before)[-1]
     cut = max((end for _, end, _ in clues.breaks.find(stem)), default=0)
+    cut = max(cut, _place_in(stem[cut:]) + cut)
     stem, lead = stem[cut:], text[: ending - len(stem) + cut]
     if _SHORTEST <= len(stem) <= longest and not stem.endswith(clues.generic):
         return ending - len(stem) if _is_own_name(stem, lead, kind) else None
     # 农商行 alone is what people call the only one in the place.
     alone = kind == "local" and not text.endswith(clues.not_alone, 0, ending)
     return ending if alone and len(stem) <= longest else None
+
+
+def _place_in(stem: str) -> int:
+    """Where the place begins with which a stem ends: 感谢|盐城."""
+    ways = range(max(0, len(stem) - 1))
+    return next((start for start in ways if is_place(stem[start:])), 0)
 
 
 def _is_own_name(stem: str, lead: str, kind: str) -> bool:

@@ -33,7 +33,9 @@ class Draft:
     Personal values (`person_name`, `phone`, `id_number`) and the lines of `matter` hold masked
     text only; the vault of the conversation turns the masks back into values. `heard` is the id of
     the last utterance taken in, `shown` the summary as it was last read to the consumer;
-    `is_guess` tells that `intent` is doubtful.
+    `is_guess` tells that `intent` is doubtful. `phone_tries` counts the answers in which no number
+    could be understood; `phone_refused` tells that none was wanted to be given, `without_phone`
+    that it is no longer asked for.
     """
 
     key: str = field(default_factory=lambda: uuid.uuid4().hex)
@@ -52,6 +54,9 @@ class Draft:
     demand: str | None = None
     person_name: str | None = None
     phone: str | None = None
+    phone_tries: int = 0
+    phone_refused: bool = False
+    without_phone: bool = False
     id_number: str | None = None
     summary: bool | None = None
     quick_way: str | None = None
@@ -111,14 +116,16 @@ def next_question(draft: Draft, profile: Profile, directory: Directory) -> str |
 def questions_for(draft: Draft, profile: Profile, directory: Directory) -> tuple[str, ...]:
     """Return the questions that this draft needs, in the order of asking."""
     if draft.kind == CALLBACK:
-        return ("phone",)
+        return () if draft.without_phone else ("phone",)
     identity = tuple(
         question
         for question, item in (("person_name", "name"), ("phone", "phone"), ("id_number",) * 2)
         if profile.required_identity[item] == "required"
+        and not (question == "phone" and draft.without_phone)
     )
     if draft.kind == REPORT:
-        personal = () if draft.person_name == DECLINED else ("phone",)
+        anonymous = draft.person_name == DECLINED or draft.without_phone
+        personal = () if anonymous else ("phone",)
         return ("institution", "matter", "person_name", *personal, "summary")
     quick = ("quick_way",) if offers_quick_way(draft, profile, directory) else ()
     return ("institution", "matter", "demand", *identity, "summary", *quick)

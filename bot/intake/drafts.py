@@ -7,8 +7,9 @@ from sqlalchemy import bindparam, insert, update
 from bot.calendar.clock import Clock
 from bot.database import Database
 from bot.intake import vault
-from bot.intake.draft import Draft
+from bot.intake.draft import DECLINED, Draft
 from bot.intake.models import SavedDraft
+from bot.privacy.masking import find_tokens, mask, secret_of
 
 _drafts = SavedDraft.__table__
 _SAVED = update(_drafts).where(_drafts.c.conversation_id == bindparam("conversation"))
@@ -55,6 +56,27 @@ class Drafts:
         """Return the values behind several masks."""
         with self._database.reading() as session:
             return tuple(vault.reveal(session, conversation_id, token) for token in tokens)
+
+    def with_hidden_name(self, conversation_id: str, draft: Draft) -> Draft:
+        """Return the draft with a name that no mask recognised put into the vault."""
+        name = draft.person_name
+        if not name or name == DECLINED or find_tokens(name):
+            return draft
+        with self._database.transaction() as connection:
+            known = vault.known(connection, conversation_id)
+            secret = secret_of("person_name", name, known)
+            vault.keep(connection, conversation_id, [secret], self._clock.now())
+        return draft.with_(person_name=secret.token)
+
+    def number_of_the_call(self, conversation_id: str) -> str | None:
+        """Return the mark of the number that called, None if the platform did not tell it."""
+        with self._database.transaction() as connection:
+            number = vault.reveal(connection, conversation_id, vault.CALLER)
+            if number is None or number == vault.CALLER:
+                return None
+            masked = mask(number, None, vault.known(connection, conversation_id))
+            vault.keep(connection, conversation_id, masked.secrets, self._clock.now())
+            return masked.text
 
     def _save(
         self, executes: vault.Executes, conversation_id: str, draft: Draft, *, is_open: bool

@@ -13,7 +13,8 @@ from bot.intake.facts import SHORTEST_STORY, corrects, note_facts
 from bot.intake.heard import IDLE, SURE, UNNAMED, Heard
 from bot.intake.wishes import whole_wish, wish_in_answer
 from bot.language.danger import danger_of
-from bot.language.names import as_name, is_surname
+from bot.language.names import as_name, is_surname, name_as_heard
+from bot.language.numerals import spoken_digits
 
 PERSONAL = ("institution", "person_name", "phone", "id_number")
 # These are answered at once, whatever else the same words told.
@@ -24,6 +25,7 @@ NO_WISHES = URGENT | {"cancel", "repeat", "express_anger"}
 DECISIONS = frozenset({"summary", "quick_way"})
 ASKING = ("ask_", "bot_challenge", "verify_official")
 SHORT_WISH, LONGEST_NAME, LONG_ENOUGH_TO_TELL = 4, 25, 10
+FEW_DIGITS = 5  # fewer are no attempt at a telephone number
 
 
 @dataclass(frozen=True)
@@ -47,10 +49,11 @@ def fill(draft: Draft, heard: Heard, asked: str | None, directory: Directory) ->
     changed = answered.draft != draft
     if not changed and _steps_aside(draft, heard, answered):
         return Filling(draft, understood=True, digression=True)
-    misses = 0 if changed or answered.understood else draft.misses + 1
+    understood = changed or answered.understood
+    noted = answered.draft.with_(misses=0 if understood else draft.misses + 1)
     return Filling(
-        answered.draft.with_(misses=misses),
-        understood=changed or answered.understood,
+        noted if understood or asked != "phone" else _without_a_number(noted, heard),
+        understood=understood,
         digression=changed and _asks_besides(draft, answered.draft, heard, asked),
         problem=answered.problem,
     )
@@ -157,9 +160,18 @@ def _answer_person_name(draft: Draft, heard: Heard, _: Directory) -> Filling:
     name = None if heard.wants_something_else else as_name(heard.text)
     if name is None and is_surname(bare(heard.text)):
         name = bare(heard.text)
+    if name is None and draft.misses and _may_be_a_name(heard):
+        name = name_as_heard(heard.text)
     if name:
         return Filling(draft.with_(person_name=name), understood=True)
     return Filling(draft, understood=False)
+
+
+def _may_be_a_name(heard: Heard) -> bool:
+    """Tell whether words that are no name we know may be one misheard: no call fails for that."""
+    words = Answers.load()
+    asks = words.sounds_like_a_question(heard.text) or heard.wants_something_else
+    return not asks and words.yes_or_no(heard.text) is None
 
 
 def _answer_phone(draft: Draft, heard: Heard, _: Directory) -> Filling:
@@ -168,9 +180,18 @@ def _answer_phone(draft: Draft, heard: Heard, _: Directory) -> Filling:
     if Answers.load().refuses(heard.text):
         return Filling(draft, understood=False, problem="say_why_phone")
     digits = sum(character.isdigit() for character in heard.text)
-    if digits < 5 and Answers.load().has_no_phone(heard.text):
+    if digits < FEW_DIGITS and Answers.load().has_no_phone(heard.text):
         return Filling(draft, understood=True, problem="say_other_phone")
-    return Filling(draft, understood=False, problem="say_phone_wrong" if digits >= 5 else None)
+    wrong = "say_phone_wrong" if digits >= FEW_DIGITS else None
+    return Filling(draft, understood=False, problem=wrong)
+
+
+def _without_a_number(draft: Draft, heard: Heard) -> Draft:
+    """Count a number that could not be understood; who dictates one no longer refuses to."""
+    refuses = Answers.load().refuses(heard.text)
+    dictates = sum(character.isdigit() for character in spoken_digits(heard.text)) >= FEW_DIGITS
+    refused = refuses or (draft.phone_refused and not dictates)
+    return draft.with_(phone_tries=draft.phone_tries + 1, phone_refused=refused)
 
 
 def _answer_id_number(draft: Draft, heard: Heard, _: Directory) -> Filling:

@@ -11,7 +11,7 @@ from typing import Any
 from bot.intake.answers import Answers
 from bot.intake.heard import Heard
 from bot.language.numerals import spoken_digits
-from bot.language.ticket_number import find_ticket_numbers
+from bot.language.ticket_number import find_ticket_numbers, is_valid
 
 PURPOSES = {
     "ask_ticket_status": "status",
@@ -30,6 +30,7 @@ _NEEDS = {
 QUESTIONS = ("ticket_id", "phone_tail", "ticket_detail", "confirmation")
 LONGEST_ASIDE = 12  # characters; what is longer than a bare request holds the details too
 _TAIL = re.compile(r"(?<!\d)\d{4}(?!\d)")
+_RUN_TOGETHER = re.compile(r"(?<!\d)(\d{10})(\d{4})(?!\d)")
 _NO_WORDS = re.compile(r"[\d\W]+")
 _NAMED_TAIL = re.compile(r"(?:尾号|[后末]四位|最后四个数)[^0-9]{0,4}(\d{4})(?!\d)")
 
@@ -73,6 +74,9 @@ def take_in(request: TicketRequest, heard: Heard, asked: str | None) -> TicketRe
 
 
 def _numbers(request: TicketRequest, heard: Heard, asked: str | None) -> TicketRequest:
+    both = _RUN_TOGETHER.search(spoken_digits(heard.text))
+    if both and is_valid(both[1]):
+        return request.with_(ticket_id=both[1], phone_tail=both[2])
     entity, said = heard.latest("ticket_id"), spoken_digits(heard.text)
     spans = find_ticket_numbers(heard.text)
     number = entity.value if entity else spans[-1].value if spans else None

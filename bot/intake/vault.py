@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from bot.intake.models import VaultEntry
 from bot.privacy.masking import Secret
 
+CALLER = "来电号码"  # under this the number that called is kept; no text holds it as a mark
+
 Executes: TypeAlias = Connection | Session  # both run statements; which one is the caller's affair
 
 _vault = VaultEntry.__table__

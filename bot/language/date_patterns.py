@@ -22,6 +22,10 @@ _WEEKDAYS = {**{name: index for index, name in enumerate("一二三四五六日"
 # Days; from further back people count in months or years, and too roughly for a date.
 _LONGEST_MEMORY = 365
 
+# As people say 前几天, and the month in which each season begins.
+_LATELY = 10
+_SEASONS = {"春": 3, "夏": 6, "秋": 9, "冬": 12}
+
 _DIGIT = "0-9零〇○一二三四五六七八九"
 _YEAR = rf"(?P<year>(?<![0-9])(?:(?:19|20)[0-9]{{2}}|[一二][零〇○九][{_DIGIT}]{{2}}))"
 _SHORT_YEAR = r"(?P<short_year>(?<![0-9])[012][0-9])(?=年)"
@@ -31,17 +35,32 @@ _DAY = (
     r"(?P<day>[12][0-9]|3[01]|0?[1-9](?![0-9])|二十[一二三四五六七八九]?|三十一?"
     r"|十[一二三四五六七八九]?|[一二三四五六七八九])"
 )
-_DAY_MARK = r"[日号](?![码线楼柜窗院店铺员房机文卡口])"
-_PART = "(?P<part>上旬|中旬|下旬|初|中|底|末)"
+# 九月十五, 1月20: without 号 only a day that can be nothing else.
+_BARE_DAY = (
+    r"(?P<day>[12][0-9]|3[01]|二十[一二三四五六七八九]?|三十一?|十[一二三四五六七八九])"
+    r"(?![0-9一二两三四五六七八九十天个万千百块元笔次多几点期年%,.，号日]|[kKwW])"
+)
+_DAY_MARK = r"[日号](?![码线楼柜窗院店铺员房机文卡口干问])"
+_PART = "(?P<part>上旬|中旬|下旬|初(?![一二三四五六七八九十])|中(?!风|秋)|底|末)"
+# Belongs to a day: 昨天|晚上, 17号|下午五点.
+_TIME_OF_DAY = (
+    "(?:(?:的)?(?:早上|早晨|上午|中午|下午|傍晚|晚上|晚间|夜里|半夜|凌晨)"
+    "(?:[0-9一二两三四五六七八九十]{1,3}点(?![了就])钟?)?)?"
+)
+_CLOCK = "(?:[0-9一二两三四五六七八九十]{1,3}点钟?)?"
 _MONTH_AWAY = "(?P<month_away>上上|上|这|本|当|下)(?:个)?月份?"
 _WEEK = "(?:周|个?星期|个?礼拜)"
 _NOT_EVERY = "(?<![每第满])"
 # 拖了五月 and 12月还款 count months.
 _NOT_COUNTED = "(?<![过用等拖还交欠做住存借分]了)(?<![0-9][-~～])"
-_NO_COUNT = "(?!一[次支回交]|供|还款|还清|分期|期|内|以上|以下|均|租|薪|息)"
+_NO_COUNT = (
+    "(?!(?<=一月)(?:[0-9一二两三四五六七八九几养工房]|要|多少|[就得才]?还)|一[次支回交]"
+    "|供|还款|还清|分期|期|内|以上|以下|均|租|薪|息)"
+)
 # 周三 alone is any Wednesday; in 周三办的 and 周三下午 it is the last one.
 _THAT_DAY = (
-    "(?=那天|当天|刚|早|晚|凌晨|上午|下午|中午|[^,，。！!？?；; ]{1,6}的(?:[,，。！!？?；;]|$))"
+    "(?=那天|当天|去|再[去来]|把|更|明明|寄|来了|回电|过了|又|跑"
+    "|都|就|专程|打|刚|早|晚|凌晨|上午|下午|中午|[^,，。！!？?；; ]{1,6}的(?:[,，。！!？?；;]|$))"
 )
 
 
@@ -142,6 +161,18 @@ def _ago(parts: dict[str, str], today: date) -> Period | None:
     return periods.days_from(today, -days) if days <= _LONGEST_MEMORY else None
 
 
+def _lately(_: dict[str, str], today: date) -> Period | None:
+    first, last = periods.days_from(today, -_LATELY), periods.days_from(today, -1)
+    return Period(first.first, last.last) if first and last else None
+
+
+def _season(parts: dict[str, str], today: date) -> Period | None:
+    year = _year_of(parts, today) or today.year
+    first = periods.month(year, _SEASONS[parts["season"]])
+    last = first and periods.months_from(first.first, 2)
+    return Period(first.first, last.last) if first and last else None
+
+
 def _festival(parts: dict[str, str], today: date) -> Period | None:
     year, word = _year_of(parts, today), parts["festival"]
     if year is not None:
@@ -161,15 +192,19 @@ def date_patterns() -> tuple[tuple[re.Pattern[str], Reader], ...]:
         (f"{any_year}年?(?P<year_part>初|底|末|中(?![秋国])|上半年|下半年)", _year),
         (f"{_YEAR}年", _year),
         (f"(?<!大){_YEAR_WORD}", _year),
-        (f"(?:{any_year})?{festival}(?!险|之?前|以前)", _festival),
+        (f"(?<![百千万块零〇0-9九])(?:{any_year})?{festival}(?!险|之?前|以前)", _festival),
         (f"{_NOT_EVERY}{_MONTH}月份?{_DAY}{_DAY_MARK}", _day),
         (f"{_NOT_EVERY}{_NOT_COUNTED}{_MONTH}月份?{_NO_COUNT}{_PART}?", _month),
         (f"{_MONTH_AWAY}(?:的?{_DAY}{_DAY_MARK}|月?{_PART})?", _month_away),
-        (f"(?<![每第个当上下这本月路街巷弄道栋区0-9]){_DAY}{_DAY_MARK}", _bare_day),
+        (
+            f"(?<![每第个当上下这本月路街巷弄道栋区如近逾二三四五六七八九0-9])(?<!逾期)(?<!历时){_DAY}{_DAY_MARK}(?!(?<=日)(?:之?内|年化|廿)){_TIME_OF_DAY}",
+            _bare_day,
+        ),
         ("(?<![每个半多整几])年(?P<year_part>初|底|末)", _bare_part_of_year),
         ("(?<![每个半多整几上下这本当0-9])月(?P<part>初|底|末|中旬)", _bare_part_of_month),
         (
-            f"(?P<word>{any_of(row['word'] for row in read_table('relative_days.csv'))})",
+            f"(?P<word>{any_of(row['word'] for row in read_table('relative_days.csv'))})"
+            f"(?:{_TIME_OF_DAY}|(?<=[晚夜]){_CLOCK})",
             _relative_day,
         ),
         (
@@ -181,6 +216,11 @@ def date_patterns() -> tuple[tuple[re.Pattern[str], Reader], ...]:
             _weekday,
         ),
         (f"(?P<week_away>上上|上|这|本|下){_WEEK}", _week),
+        (f"{any_year}(?P<season>[春夏秋冬])[天季]", _season),
+        (f"{_NOT_EVERY}{_MONTH}月份?(?:二?十)几[号日]", _month),
+        (f"{_NOT_EVERY}{_MONTH}月{_BARE_DAY}", _day),
+        ("(?P<year_part>[上下]半年)(?!来)", _bare_part_of_year),
+        ("前(?:几天|些天|些日子)", _lately),
         (rf"(?P<count>{NUMBER})(?P<unit>天|周|个?星期|个?礼拜)(?:之?前|以前)", _ago),
     )
     return tuple((re.compile(pattern), reader) for pattern, reader in patterns)

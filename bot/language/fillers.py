@@ -9,6 +9,8 @@ from bot.language.lexicon import any_of, read_words
 from bot.language.script import to_simplified
 
 _BREAK = r"[ \t\n,，、。.…~～—!！?？]"
+# What makes of 你好 something else: 你好像没听懂, 你好意思, 你好烦, 你好吗.
+_NO_GREETING = "[像象意多几久慢烦过坏笨差狠难厉聪棒吗么嘛的了讨啰吵]|大声|好(?!$)"
 _EDGES = " \t\n,，、。.…~～—"
 
 
@@ -38,8 +40,8 @@ def _fillers() -> re.Pattern[str]:
     pointing = (
         f"(?:那个|这个|就是|然后|反正)(?={_BREAK}|那个|这个|就是说|嗯|呃|$)|那个(?=我[想要就问])"
     )
-    greeting = f"(?:[你您]好|哈喽)[啊呀哦]?(?={_BREAK}|我|请问|那个|嗯)"
-    opening = f"^{_BREAK}{{0,9}}(?:(?:{greeting}|喂+){_BREAK}{{0,9}}){{1,3}}"
+    hello = f"(?:(?:[你您]好|哈喽)[啊呀哦]?(?!{_NO_GREETING}))"
+    opening = f"^{_BREAK}{{0,9}}(?:(?:{hello}|喂+){_BREAK}{{0,9}}){{1,3}}"
     # 唔 before a word is no sound: in Cantonese it says no (唔係).
     hesitating = (
         f"[嗯呃]+|唔+(?={_BREAK}|$)|(?:(?<={_BREAK})|^){sound}(?={_BREAK}|[嗯呃]|那个|我|就|$)"

@@ -17,8 +17,13 @@ _HERE = Path(__file__).parent
 @cache
 def read_words(name: str) -> frozenset[str]:
     """Read a text file of words separated by white space; `#` starts a comment."""
+    return frozenset(read_list(name))
+
+
+def read_list(name: str) -> list[str]:
+    """Read such a file in its order."""
     lines = (_HERE / name).read_text(encoding="utf-8").splitlines()
-    return frozenset(word for line in lines for word in line.partition("#")[0].split())
+    return [word for line in lines for word in line.partition("#")[0].split()]
 
 
 @cache

@@ -7,6 +7,12 @@ from collections.abc import Iterator
 from functools import cache
 
 from bot.language.fillers import strip_fillers
+from bot.language.heard_names import (
+    after_a_misheard_cue,
+    ends_misheard,
+    readings,
+    sounds_like_a_name,
+)
 from bot.language.lexicon import any_of, read_words
 from bot.language.script import to_simplified
 from bot.language.spans import Span, without_overlaps
@@ -42,13 +48,15 @@ _SURNAME_CUE = re.compile(
 _CLEAR_CUES = ("我叫", "俺叫", "姓名", "名字")
 _ENDS = re.compile(r"$|[^\u3400-\u9fffA-Za-z0-9]|我[要想的在]|电话|手机|身份证|今年|[于住]")
 _ENDS_AFTER_CALLED = re.compile(rf"{_ENDS.pattern}|[的说]")  # 我是安心的 names nobody
+_SENTENCE = re.compile("[不吗呢吧的了么我你您要是什哪怎谁]|人工|没有|听|说|等")
 _LONGEST_ANSWER = 40
 
 
 def as_name(text: str) -> str | None:
     """Read a bare answer to 怎么称呼您; None for anything that is no name.
 
-    王建国, 免贵姓王 (王), 叫我李阿姨 (李阿姨), 欧阳娜娜, 买买提·艾力, in either script.
+    王建国, 免贵姓王 (王), 叫我李阿姨 (李阿姨), 欧阳娜娜, 买买提·艾力, in either script; and
+    as heard on a bad line 妄秀英, whose first character sounds like a surname.
     """
     answer = _TAIL.sub("", strip_fillers(text[: _LONGEST_ANSWER + 1]).strip())
     if len(text) > _LONGEST_ANSWER:
@@ -61,7 +69,19 @@ def as_name(text: str) -> str | None:
         return answer[only.start("surname") : only.end("surname")]
     lead = _LEAD.match(said)
     name = _SPELLING.sub("", answer[lead.end() if lead else 0 :])
-    return name if is_name(name) else None
+    return name if is_name(name) else _explained(said[lead.end() if lead else 0 :]) or _heard(name)
+
+
+def name_as_heard(text: str) -> str | None:
+    """Return a short answer to a question for the name that was asked before, whatever it means.
+
+    None for what is plainly a sentence or longer than a name.
+    """
+    answer = _TAIL.sub("", strip_fillers(text[: _LONGEST_ANSWER + 1]).strip())
+    said = to_simplified(answer)
+    lead = _LEAD.match(said)
+    name = after_a_misheard_cue(answer[lead.end() if lead else 0 :])
+    return name if re.fullmatch(f"{_HAN}{{2,4}}", name) and not _is_ordinary(name) else None
 
 
 def find_names(text: str) -> list[Span]:
@@ -94,6 +114,34 @@ def is_name(text: str) -> bool:
     if titled and not _opens_a_common_word(said):
         return is_surname(titled["after"] or titled["before"])
     return is_full_name(said)
+
+
+def _explained(said: str) -> str | None:
+    """Read a name that is spelt in the same breath: 顾小明大小的小, 耳东陈."""
+    found = (name for name in readings(said) if is_surname(name) or _heard(name))
+    return next(found, None)
+
+
+def _is_ordinary(name: str) -> bool:
+    said = to_simplified(name)
+    words = read_words("not_names.txt") | read_words("not_names_by_sound.txt")
+    return (
+        bool(_SENTENCE.search(said))
+        or said in words
+        or any(word in said for word in read_words("not_in_names.txt") if len(word) > 1)
+    )
+
+
+def _heard(name: str) -> str | None:
+    """Take what sounds like a name as it was heard."""
+    said = after_a_misheard_cue(to_simplified(name))
+    if is_full_name(said):
+        return name[-len(said) :]
+    if is_surname(said[:1]):
+        known = ends_misheard(said) and is_full_name(said[:2])
+        return name if known else None
+    by_sound = sounds_like_a_name(said) and not _impossible().search(said)
+    return name[-len(said) :] if by_sound else None
 
 
 def _after_cues(text: str) -> Iterator[Span]:

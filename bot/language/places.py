@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from bot.language.lexicon import read_rules, read_table, word_places
+from bot.language.lexicon import any_of, read_rules, read_table, word_places
 from bot.language.script import to_simplified
 from bot.language.spans import Span, without_overlaps
 
@@ -47,6 +47,17 @@ def _areas(said: str) -> Iterator[tuple[int, int]]:
     for start, end in word_places(_names(), said):
         if not _words("after_place").match(said, end):
             yield start, end
+    for pattern in _other_places():
+        for match in pattern.finditer(said):
+            yield match.span()
+
+
+@cache
+def _other_places() -> list[re.Pattern[str]]:
+    """Roads, names blacked out, and countries; not the money, the cards or goods of a country."""
+    rules = read_rules("places.yml")
+    abroad = f"{any_of(rules['abroad'])}(?![元币籍人卡货车的大银])"
+    return [re.compile(rules["road"]), re.compile(rules["blacked_out"]), re.compile(abroad)]
 
 
 @cache
@@ -62,7 +73,7 @@ def _names() -> frozenset[str]:
 def _joined(areas: Iterator[tuple[int, int]]) -> list[tuple[int, int]]:
     """Join neighbours: 北京市 and 朝阳区 are one place."""
     joined: list[tuple[int, int]] = []
-    for start, end in areas:
+    for start, end in sorted(areas):
         if joined and joined[-1][1] == start:
             joined[-1] = (joined[-1][0], end)
         else:

@@ -12,6 +12,10 @@ _GROUPS = {10: (2, 4, 4), 11: (3, 4, 4), 18: (6, 4, 4, 4)}
 _UNGROUPED = 6
 _LARGE = (("亿", 10**8), ("万", 10**4), ("千", 1000), ("百", 100), ("十", 10))
 
+# 两 is said of what is counted: 两天, but 二月, 二号, 第二条.
+_COUNTED = r" ?[个天家次张条笔位年周种项步份只件遍点万亿小名分]"
+_NO_COUNT = ("第", "周", "星期", "按", "尾号", "月")
+
 # What `spoken` finds in written copy.
 _DROPPED = re.compile(
     r"https?://[!-~]+|www\.[!-~]+|<[^<>]{0,200}>|[*_`#>|~【】《》「」\[\]{}]"
@@ -28,6 +32,10 @@ _AMOUNT = re.compile(
 _IN_GROUPS = re.compile(r"(?<![0-9])[0-9]{2,8}(?:-[0-9]{3,8}){1,3}(?![0-9])")
 _LONG = re.compile(r"(?<![0-9.])[0-9]{5,}[Xx]?(?![0-9.元万])")
 _SHORT = re.compile(r"(?:(?<=尾号)|(?<=后四位)|(?<=尾号是)|(?<=[打拨]) ?)([0-9]{3,4})(?![0-9元])")
+_DAY = re.compile(r"(?<![0-9])([0-9]{1,2})(月 ?)([0-9]{1,2})[日号]")
+_TIME = re.compile(r"(?<![0-9:：])([01]?[0-9]|2[0-4])[:：]([0-5][0-9])(?![0-9:：])")
+_RANGE = re.compile(r"(?<=[0-9点分年月日%％])\s*[-~～—–至]+\s*(?=[0-9])")
+_NUMBER = re.compile(r"(?<![0-9.])([0-9]{1,15})(?:\.([0-9]{1,15}))?(?![0-9.])")
 _EMERGENCY = re.compile(r"(?<![0-9.])1(?:10|19|20|22)(?![0-9.元万天个分年])")
 
 
@@ -104,11 +112,40 @@ def spoken(text: str) -> str:
     said = _ISO_DATE.sub(lambda part: _say_day(part[0]), said)
     said = _YEAR.sub(lambda part: "".join(_WORDS[int(digit)] for digit in part[0]), said)
     said = _AMOUNT.sub(_say_sum, said)
-    said = _PERCENT.sub(r"百分之\1", said)
+    said = _PERCENT.sub(lambda part: f"百分之{_in_full(part[1])}", said)
     said = _IN_GROUPS.sub(lambda part: "，".join(map(spell_digits, part[0].split("-"))), said)
     for pattern in (_LONG, _SHORT, _EMERGENCY):
         said = pattern.sub(lambda part: spell_digits(part[0]), said)
-    return _tidy(said)
+    return _tidy(_counts(said))
+
+
+def _counts(said: str) -> str:
+    """Put days, times and counts in words; what is no number is spelt, so that no digit is left."""
+    said = _DAY.sub(lambda day: f"{_in_full(day[1])}月{_in_full(day[3])}号", said)
+    said = _TIME.sub(_say_time, _RANGE.sub("到", said))
+    said = _NUMBER.sub(_say_count, said)
+    return re.sub(r"[0-9]+", lambda part: spell_digits(part[0]), said)
+
+
+def _say_time(part: re.Match[str]) -> str:
+    hour = "两" if int(part[1]) == 2 else _in_full(part[1])
+    return f"{hour}点" + (f"{_in_full(part[2])}分" if int(part[2]) else "")
+
+
+def _say_count(part: re.Match[str]) -> str:
+    """Say a count; 两 stands only before what is counted, and 021 is no count."""
+    if part[0].startswith("0") and len(part[1]) > 1:
+        return spell_digits(part[0])
+    before, after = part.string[: part.start()], part.string[part.end() :]
+    counted = not part[2] and re.match(_COUNTED, after) and not before.endswith(_NO_COUNT)
+    return say_number(int(part[1])) if counted else _in_full(part[0])
+
+
+def _in_full(number: str) -> str:
+    """A number as it is read: 4.5 is 四点五, 2 is 二."""
+    whole, _, part = number.partition(".")
+    words = re.sub(r"^两(?=$)", "二", say_number(int(whole)))
+    return words + ("点" + "".join(_WORDS[int(digit)] for digit in part) if part else "")
 
 
 def _say_sum(part: re.Match[str]) -> str:

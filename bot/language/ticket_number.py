@@ -20,6 +20,7 @@ _SAID = re.compile(
     rf"(?<!\d)(?<!\d[ \-.,])[2-9](?:{_PAUSE}\d){{9}}(?!\d|[ \-.,]\d(?!\d{{3}}(?!\d))|[元块万年])"
 )
 _SERVICE_NUMBER = re.compile(r"[48]00")
+_HOTLINES = re.compile(r"9[56]\d{3}\D+9[56]\d{3}")
 _DATE = re.compile(r"20\d\d([-/.])\d{1,2}\1\d{1,2}")
 
 
@@ -41,7 +42,7 @@ def find_ticket_numbers(text: str) -> list[Span]:
     spans = (
         Span(*said.span(), text[said.start() : said.end()], re.sub(r"[^0-9]", "", said[0]))
         for said in _SAID.finditer(digits_in_place(text))
-        if not _DATE.match(said[0])
+        if not _DATE.match(said[0]) and not _HOTLINES.fullmatch(said[0])
     )
     return [
         span for span in spans if is_valid(span.value) and not _SERVICE_NUMBER.match(span.value)

@@ -11,7 +11,7 @@ import numpy as np
 
 SEEN_AT_LEAST = 3  # a rarer feature teaches noise
 SEED = 2026
-COUNTED = 2.0  # weight of plain counting (complement naive Bayes) beside what regression learned
+COUNTED = 0.5  # weight of plain counting (complement naive Bayes) beside what regression learned
 SMOOTHED = 0.3
 
 

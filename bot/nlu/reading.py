@@ -148,12 +148,13 @@ def _from_span(name: str, span: Span, simplified: str) -> Found:
 
 def _from_mention(mention: Mention, simplified: str) -> Found:
     ids = tuple(institution.id for institution in mention.candidates)
+    group = directory().group_of(mention.candidates)
     return Found(
         entity="institution",
         start=mention.start,
         end=mention.end,
         text=mention.text,
-        value=ids[0] if ids else mention.text,
+        value=group.id if group else ids[0] if ids else mention.text,
         candidates=ids if len(ids) > 1 else (),
         negated=_is_negated(simplified, mention.start),
         kinds=tuple(sorted({institution.type for institution in mention.candidates})),

@@ -77,6 +77,11 @@ def mask(text: str, asked: str | None = None, known: Mapping[str, str] | None = 
     return Masked(text, tuple(secrets.values()))
 
 
+def secret_of(kind: str, value: str, known: Mapping[str, str]) -> Secret:
+    """Return a value that was recognised later with a mark that `known` has for no other value."""
+    return Secret(kind, _free_token(_Found(0, len(value), kind, value), {**known}), value)
+
+
 def mask_for_log(text: str) -> str:
     """Return the text as it may appear in logs, with everything of `mask` left out."""
     return mask(text).text
@@ -110,10 +115,12 @@ def _bare_name(text: str) -> list[_Found]:
 
 
 def _name_beside(visible: str, found: list[_Found]) -> list[_Found]:
-    """Take the first part of an answer that is a name: 王芳，13800138000."""
-    for part in PARTS.finditer(visible):
-        apart = all(part.end() <= each.start or each.end <= part.start() for each in found)
-        if apart and BLANK not in part[0] and as_name(part[0]):
+    """Take the first part of an answer that is a name: 王芳，13800138000, or without the mark."""
+    rest = list(visible)
+    for each in found:
+        rest[each.start : each.end] = " " * (each.end - each.start)
+    for part in PARTS.finditer("".join(rest)):
+        if BLANK not in part[0] and as_name(part[0]):
             return [_Found(part.start(), part.end(), "person_name", part[0])]
     return []
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from actions.base import HotlineAction, Turn
-from actions.complaint import Calm, Cancel
+from actions.complaint import Calm, Cancel, ValidateComplaintForm
 from actions.knowledge import Answer, FindContact, WhereToGo
 from actions.offers import TakeOffer
 from actions.people import Emergency, Fraud, Handoff
@@ -167,12 +167,31 @@ async def test_offers(
 
 
 @pytest.mark.parametrize(
-    ("tail", "said"), [("零零零零", []), ("尾号0000", []), ("1234", ["say_resume_not_matched"])]
+    ("tail", "misses", "said"),
+    [
+        ("零零零零", None, []),
+        ("尾号0000", None, []),
+        ("0000", 1, []),
+        ("1234", None, ["say_resume_tail_again"]),
+        ("1234", 1, ["say_resume_not_matched"]),
+    ],
 )
-async def test_a_dropped_call_is_taken_up_by_its_tail(run: Run, tail: str, said: list[str]) -> None:
+async def test_a_dropped_call_is_taken_up_by_its_tail(
+    run: Run, tail: str, misses: int | None, said: list[str]
+) -> None:
     left = FEES.with_(phone="138****0000")
-    slots = {"pending": "resume_tail", "draft": left.to_dict()}
+    slots = {"pending": "resume_tail", "draft": left.to_dict(), "misses": misses}
     assert (await run(TakeOffer(), tail, slots=slots)).said == said
+
+
+async def test_a_misheard_tail_is_asked_once_more_before_the_draft_goes(run: Run) -> None:
+    left = FEES.with_(phone="138****0000").to_dict()
+    slots = {"pending": "resume_tail", "draft": left}
+    first = (await run(TakeOffer(), "1234", slots=slots)).slots
+    assert (first["requested_slot"], first["misses"]) == ("phone_tail", 1)
+    assert not {"draft", "pending"} & set(first)
+    second = (await run(TakeOffer(), "1234", slots={**slots, **first})).slots
+    assert (second["draft"], second["pending"], second["requested_slot"]) == (None, None, None)
 
 
 async def test_at_most_four_bearers_of_a_name_are_offered(run: Run, hotline: Hotline) -> None:
@@ -190,6 +209,33 @@ async def test_a_summary_knows_whether_it_was_changed(run: Run) -> None:
     mended = await run(AskSummary(), slots={"draft": shown.with_(demand="道歉").to_dict()})
     said = [outcome.said for outcome in (first, again, mended)]
     assert said == [["say_summary"], ["say_summary_again"], ["say_summary_mended"]]
+
+
+async def test_what_is_heard_of_a_demand_is_its_kind_and_what_is_read_the_own_words(
+    run: Run,
+) -> None:
+    told = FEES.with_(demand="把扣的年费都退给我", demands=("refund",), phone="138****8000")
+    said = (await run(AskSummary(), slots={"draft": told.to_dict()})).messages[0]
+    assert (said["demand"], said["spoken_demand"]) == ("把扣的年费都退给我", "退款")
+    assert (said["spoken_gist"], said["phone_tail"]) == ("收费或利息", "八零零零")
+
+
+async def test_a_second_try_at_a_name_is_taken_and_hidden(run: Run) -> None:
+    asking = FEES.with_(demand="退钱", misses=1).to_dict()
+    slots = {"draft": asking, "requested_slot": "person_name", "elderly": True}
+    draft = Draft.from_dict(
+        (await run(ValidateComplaintForm(), "燥敏", slots=slots)).slots["draft"]
+    )
+    assert draft.person_name == "某*"
+    assert draft.misses == 0
+
+
+async def test_an_old_caller_too_may_say_the_name_twice(run: Run) -> None:
+    asking = FEES.with_(demand="退钱").to_dict()
+    slots = {"draft": asking, "requested_slot": "person_name", "elderly": True}
+    outcome = await run(ValidateComplaintForm(), "燥敏", slots=slots)
+    assert Draft.from_dict(outcome.slots["draft"]).misses == 1
+    assert outcome.follows == []
 
 
 @pytest.mark.parametrize(

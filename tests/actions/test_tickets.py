@@ -166,6 +166,11 @@ async def conclude(run: Run, draft: Draft) -> Outcome:
             ["say_registered_report"],
         ),
         (Draft(kind=CALLBACK, phone="13800138000"), ["say_callback_ticket"]),
+        (Draft(kind=CALLBACK, without_phone=True), ["say_callback_impossible"]),
+        (
+            TOLD.with_(phone=None, without_phone=True, wants_callback=True),
+            ["say_registered_complaint", "say_callback_impossible"],
+        ),
     ],
 )
 async def test_each_end(run: Run, draft: Draft, said: list[str]) -> None:

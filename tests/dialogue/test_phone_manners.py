@@ -150,7 +150,9 @@ def test_a_person_is_one_garbled_word_away(garbled: str) -> None:
     assert _move("text", garbled, asked="phone").text == PERSON
 
 
-@pytest.mark.parametrize("said", ["再见", "好的，谢谢，再見。", "没有了拜拜", "行，那就这样，挂了啊"])
+@pytest.mark.parametrize(
+    "said", ["再见", "好的，谢谢，再見。", "没有了拜拜", "行，那就这样，挂了啊"]
+)
 def test_a_farewell_ends_the_call(said: str) -> None:
     assert _move("text", said).over
 

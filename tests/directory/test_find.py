@@ -204,3 +204,21 @@ def test_nothing_a_stranger_says_breaks_the_rest(text: str) -> None:
     assert known.issuperset(DIRECTORY.resolve(text))
     assert all(text[name.start : name.end] == name.text for name in DIRECTORY.find_unknown(text))
     assert all(text[one.start : one.end] == one.text for one in DIRECTORY.find_regulators(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("浓行大堂没礼貌", ["abc"]),
+        ("ZX首卡才给1k", ["citic"]),
+        ("瑞众又扣我三千五", ["ruizhong"]),
+        ("我有储蓄卡", []),
+        ("期期多出四十七元借款人保障计划", []),
+    ],
+)
+def test_names_that_need_no_help(directory: Directory, text: str, ids: list[str]) -> None:
+    assert [one.id for mention in directory.find(text) for one in mention.candidates] == ids
+
+
+def test_a_name_begins_at_its_place(directory: Directory) -> None:
+    assert [one.text for one in directory.find_unknown("要感恩盐城农商行")] == ["盐城农商行"]

@@ -7,6 +7,7 @@ import pytest
 from bot.directory.directory import Directory
 from bot.intake.draft import (
     CALLBACK,
+    COMPLAINT,
     DECLINED,
     REPORT,
     Draft,
@@ -82,6 +83,15 @@ def test_who_reports_anonymously_is_not_asked_for_a_phone(
 
 def test_a_callback_needs_a_phone_and_nothing_else(profile: Profile, directory: Directory) -> None:
     assert questions_for(Draft(kind=CALLBACK), profile, directory) == ("phone",)
+
+
+@pytest.mark.parametrize("kind", [COMPLAINT, REPORT, CALLBACK])
+def test_a_phone_that_could_not_be_understood_is_no_longer_asked_for(
+    kind: str, profile: Profile, directory: Directory
+) -> None:
+    draft = Draft(kind=kind)
+    assert "phone" in questions_for(draft, profile, directory)
+    assert "phone" not in questions_for(draft.with_(without_phone=True), profile, directory)
 
 
 def test_the_quick_way_is_offered_only_with_a_number_that_may_be_told(

@@ -7,7 +7,7 @@ from sqlalchemy import text
 from bot.calendar.clock import FixedClock
 from bot.database import Database
 from bot.intake import vault
-from bot.intake.draft import Draft
+from bot.intake.draft import DECLINED, Draft
 from bot.intake.drafts import Drafts
 from bot.privacy.masking import Secret
 
@@ -87,3 +87,21 @@ def test_a_value_said_again_is_the_one_that_counts(
     keep(database, "one", clock, Secret("phone", "138****8000", "13899998000"))
     with database.reading() as session:
         assert vault.known(session, "one") == {"138****8000": "13899998000"}
+
+
+def test_a_name_that_no_mask_knew_is_hidden_all_the_same(drafts: Drafts) -> None:
+    hidden = drafts.with_hidden_name("one", DRAFT.with_(person_name="燥敏"))
+    assert hidden.person_name == "某*"
+    assert drafts.reveal("one", hidden.person_name) == ("燥敏",)
+
+
+def test_two_hidden_names_have_marks_of_their_own(drafts: Drafts) -> None:
+    one = drafts.with_hidden_name("one", DRAFT.with_(person_name="燥敏"))
+    other = drafts.with_hidden_name("one", DRAFT.with_(person_name="环梅"))
+    assert drafts.reveal("one", one.person_name, other.person_name) == ("燥敏", "环梅")
+
+
+def test_no_name_and_a_mark_stay_as_they_are(drafts: Drafts) -> None:
+    for name in (None, DECLINED, "王**"):
+        draft = DRAFT.with_(person_name=name)
+        assert drafts.with_hidden_name("one", draft) == draft

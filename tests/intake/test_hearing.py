@@ -120,6 +120,27 @@ def test_a_name(text: str, name: str) -> None:
     assert fill(draft, hear(text), "person_name", DIRECTORY).draft.person_name == name
 
 
+@pytest.mark.parametrize(
+    ("text", "misses", "name"),
+    [("燥敏", 0, None), ("燥敏", 1, "燥敏"), ("我叫环雪梅", 1, "环雪梅")],
+)
+def test_a_name_asked_for_again_is_taken_as_heard(text: str, misses: int, name: str | None) -> None:
+    draft = TOLD.with_(person_name=None, misses=misses)
+    assert fill(draft, hear(text), "person_name", DIRECTORY).draft.person_name == name
+
+
+@pytest.mark.parametrize("text", ["好的", "不是", "多少钱", "不想说"])
+def test_an_answer_of_another_kind_is_no_name_even_then(text: str) -> None:
+    draft = TOLD.with_(person_name=None, misses=1)
+    assert fill(draft, hear(text), "person_name", DIRECTORY).draft.person_name is None
+
+
+def test_what_wants_something_else_is_no_name_even_then() -> None:
+    draft = TOLD.with_(person_name=None, misses=1)
+    filling = fill(draft, hear("查进度", "ask_ticket_status"), "person_name", DIRECTORY)
+    assert filling.draft.person_name is None
+
+
 def test_who_complains_is_told_why_the_name_is_needed() -> None:
     filling = fill(
         TOLD.with_(person_name=None), hear("不想留名字", "deny"), "person_name", DIRECTORY
@@ -143,6 +164,32 @@ def test_no_phone(text: str, problem: str | None) -> None:
     filling = fill(TOLD.with_(phone=None), hear(text, "ask_contact", 0.3), "phone", DIRECTORY)
     assert filling.problem == problem
     assert filling.draft.phone is None
+
+
+@pytest.mark.parametrize(
+    ("said", "tries", "refused"),
+    [
+        (["等一下"], 1, False),
+        (["幺三八零零幺三八磷零", "138001380"], 2, False),
+        (["不方便留电话"], 1, True),
+        (["不方便留电话", "等一下"], 2, True),
+        (["不方便留电话", "幺三八零零幺三八"], 2, False),
+        (["我没有手机"], 0, False),
+        (["13800138000"], 0, False),
+    ],
+)
+def test_each_number_that_was_not_understood_counts(
+    said: list[str], tries: int, refused: bool
+) -> None:
+    draft = TOLD.with_(phone=None)
+    for words in said:
+        draft = fill(draft, hear(words), "phone", DIRECTORY).draft
+    assert (draft.phone_tries, draft.phone_refused) == (tries, refused)
+
+
+def test_another_question_is_no_try_at_a_number() -> None:
+    missed = fill(TOLD.with_(phone=None, demand=None), hear("啊"), "demand", DIRECTORY).draft
+    assert (missed.misses, missed.phone_tries) == (1, 0)
 
 
 def test_a_refused_phone_is_no_question_about_phones() -> None:

@@ -16,6 +16,8 @@ NUMBER = make(2026, "4839105")
         f"单号{NUMBER}，尾号8000",
         f"查一下{NUMBER} 后四位是八零零零",
         f"{NUMBER} 8000",
+        f"{NUMBER}8000",
+        "二六四八三九一零五三八零零零",
     ],
 )
 def test_number_and_tail_in_one_breath(text: str) -> None:
@@ -34,6 +36,12 @@ def test_four_digits_are_no_tail_unless_asked_or_named() -> None:
 
 def test_the_tail_of_a_whole_number() -> None:
     assert take_in(TicketRequest(), hear("13800138000"), "phone_tail").phone_tail == "8000"
+
+
+@pytest.mark.parametrize("text", [f"{NUMBER[:-1]}48000", f"{NUMBER}80001", f"1{NUMBER}8000"])
+def test_digits_that_run_on_are_no_number_with_a_tail(text: str) -> None:
+    request = take_in(TicketRequest(), hear(text), "ticket_id")
+    assert (request.ticket_id, request.phone_tail) == (None, None)
 
 
 def test_a_wrong_check_digit_is_no_number() -> None:

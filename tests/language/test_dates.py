@@ -146,3 +146,27 @@ def test_every_period_starts_before_it_ends(text: str) -> None:
 def test_the_ends_of_the_calendar_are_no_wall(today: date) -> None:
     for text in ("上个月", "三年前", "前天", "下周一", "国庆", "后天", "2月29号", "年底"):
         find_dates(text, today)
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "value"),
+    [
+        ("昨儿个打来的", "昨儿个", "2026-11-20"),
+        ("今天上午去的", "今天上午", "2026-11-21"),
+        ("去年冬天买的", "去年冬天", "2025-12-01/2026-02-28"),
+        ("九月十五说通过了", "九月十五", "2026-09-15"),
+        ("周三去说没钱", "周三", "2026-11-18"),
+        ("前几天收到短信", "前几天", "2026-11-11/2026-11-20"),
+    ],
+)
+def test_everyday_days(text: str, said: str, value: str) -> None:
+    found = find_dates(text, date(2026, 11, 21))
+    assert [(span.text, span.value) for span in found] == [(said, value)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["八千六一次交清", "逾期三十日", "三日内回复", "七日年化", "我一月养老金才一百八", "二号干线"],
+)
+def test_counts_and_sums_are_no_days(text: str) -> None:
+    assert find_dates(text, date(2026, 11, 21)) == []

@@ -70,4 +70,51 @@ def test_a_mention_is_no_demand(text: str) -> None:
 
 def test_offsets_are_those_of_the_original() -> None:
     text = "錢被扣了，要求退錢。"
-    assert [text[span.start : span.end] for span in find_demands(text)] == ["要求退錢"]
+    assert [text[span.start : span.end] for span in find_demands(text)] == ["退錢"]
+
+
+@pytest.mark.parametrize(
+    ("text", "demands"),
+    [
+        ("我要求撤销分期、退手续费。", [("撤销分期", "stop_behaviour"), ("退手续费", "refund")]),
+        (
+            "请查明泄露环节并赔偿损失",
+            [("查明泄露环节", "investigate"), ("赔偿损失", "compensation")],
+        ),
+        ("要求退款，并书面道歉", [("退款", "refund"), ("书面道歉", "apology")]),
+        ("希望银行退还多收的费用", [("退还多收的费用", "refund")]),
+        ("让他们别再打了", [("让他们别再打了", "stop_behaviour")]),
+    ],
+)
+def test_each_demand_has_its_own_words(text: str, demands: list[tuple[str, str]]) -> None:
+    assert [(span.text, span.value) for span in find_demands(text)] == demands
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("这份保险我不认，给俺退喽", ["surrender"]),
+        ("话费充错了，给俺退喽", ["refund"]),
+        ("车险定损太低，按修车价赔", ["pay_claim"]),
+        ("征信上有笔逾期不是我的，给我删了", ["correct_record"]),
+        ("他们读了我的通讯录，删掉", ["stop_behaviour"]),
+        ("把当天的录音拿出来", ["investigate"]),
+    ],
+)
+def test_what_is_meant_hangs_on_the_story(text: str, kinds: list[str]) -> None:
+    assert [span.value for span in find_demands(text)] == kinds
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "挂了电话就给我分了二十四期",
+        "花呗给我关了",
+        "他就赔我三十",
+        "有人声称能帮我全额退保",
+        "麻烦您替我跟家里人说声对不起",
+        "原来那个投诉帮我撤掉",
+    ],
+)
+def test_a_story_is_no_demand(text: str) -> None:
+    assert find_demands(text) == []

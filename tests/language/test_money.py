@@ -101,3 +101,25 @@ def test_offsets_are_those_of_the_original() -> None:
     text = "銀行多扣了五萬塊，還有３００元"
     assert [text[span.start : span.end] for span in find_amounts(text)] == ["五萬塊", "３００元"]
     assert [span.text for span in find_amounts(text)] == ["五萬塊", "３００元"]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("停车费一百八", ["180.00"]),
+        ("少还一毛二，罚了我一百", ["0.12", "100.00"]),
+        ("每月划1,056.33", ["1056.33"]),
+        ("三块五块的往外扣", ["3.00", "5.00"]),
+        ("八千六一次交清", ["8600.00"]),
+        ("几十块的账单", ["10.00"]),
+    ],
+)
+def test_sums_said_in_short(text: str, values: list[str]) -> None:
+    assert [span.value for span in find_amounts(text)] == values
+
+
+@pytest.mark.parametrize(
+    "text", ["昨晚收拾东西", "一分钱没下来", "花呗授权转到99", "二十块砖", "三角牌"]
+)
+def test_these_are_no_sums(text: str) -> None:
+    assert find_amounts(text) == []

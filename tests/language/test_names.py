@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.language.names import as_name, find_names
+from bot.language.names import as_name, find_names, name_as_heard
 
 
 @pytest.mark.parametrize(
@@ -121,3 +121,105 @@ def test_names_after_a_cue(text: str, name: str) -> None:
 )
 def test_no_name_without_one(text: str) -> None:
     assert find_names(text) == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "name"),
+    [
+        ("汉丽", "汉丽"),
+        ("妄秀英", "妄秀英"),
+        ("络勇", "络勇"),
+        ("高玉没", "高玉没"),
+        ("称美玲啊", "称美玲"),
+        ("我叫弯建国", "弯建国"),
+        ("我浇陈刚", "陈刚"),
+        ("沃叫忱刚", "忱刚"),
+        ("陳志沒", "陳志沒"),
+    ],
+)
+def test_a_name_that_only_sounds_like_one_is_taken_as_heard(answer: str, name: str) -> None:
+    assert as_name(answer) == name
+
+
+@pytest.mark.parametrize(
+    ("answer", "name"),
+    [
+        ("顾小明大小的小", "顾小明"),
+        ("顾小明打小的小", "顾小明"),
+        ("王芳芬芳的芳", "王芳"),
+        ("弯建国国家的国", "弯建国"),
+        ("李伟伟大的伟", "李伟"),
+        ("弓长张", "张"),
+        ("耳东陈", "陈"),
+        ("弓长的张", "张"),
+        ("耳东陈陈刚", "陈刚"),
+        ("张伟弓长张", "张伟"),
+        ("我叫刘洋文刀刘", "刘洋"),
+    ],
+)
+def test_a_name_that_explains_itself(answer: str, name: str) -> None:
+    assert as_name(answer) == name
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "人工",
+        "转人工",
+        "保险",
+        "保密",
+        "匿名",
+        "利率",
+        "一会儿",
+        "多少钱",
+        "听不清",
+        "没有",
+        "这是谁",
+        "时间不够",
+        "什么",
+        "為什麼",
+        "好的啊",
+        "等一下",
+        "通知他",
+        "贷款",
+        "合同",
+        "登记吧",
+        "称呼",
+    ],
+)
+def test_words_that_open_like_a_misheard_name_are_none(answer: str) -> None:
+    assert as_name(answer) is None
+
+
+@pytest.mark.parametrize(
+    ("answer", "name"),
+    [
+        ("环雪梅", "环雪梅"),
+        ("我叫环雪梅", "环雪梅"),
+        ("燥敏啊", "燥敏"),
+        ("豺文静", "豺文静"),
+        ("鸥阳娜娜", "鸥阳娜娜"),
+    ],
+)
+def test_asked_again_any_few_characters_are_a_name(answer: str, name: str) -> None:
+    assert as_name(answer) is None
+    assert name_as_heard(answer) == name
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "",
+        "嗯",
+        "我不说",
+        "你要干嘛",
+        "转人工",
+        "没听清",
+        "听不见",
+        "等一下",
+        "幺三八零零",
+        "平安",
+    ],
+)
+def test_even_then_a_sentence_is_no_name(answer: str) -> None:
+    assert name_as_heard(answer) is None

@@ -46,3 +46,17 @@ def test_no_place(text: str) -> None:
 def test_every_province_is_known() -> None:
     provinces = [row["name"] for row in read_table("places.csv") if row["kind"] == "province"]
     assert len([name for name in provinces if name[-1] in "省市区"]) == 34
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("车坏在沪昆高速了", ["沪昆高速"]),
+        ("卡在菲律宾被刷了", ["菲律宾"]),
+        ("A2区有人集资", ["A2区"]),
+        ("要谢谢湖滨支行", ["湖滨支行"]),
+        ("刷的是美元", []),
+    ],
+)
+def test_roads_countries_and_places_blacked_out(text: str, places: list[str]) -> None:
+    assert [span.text for span in find_places(text)] == places

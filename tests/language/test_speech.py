@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -100,7 +102,22 @@ def test_what_is_no_date() -> None:
         ("马上打110报警", "马上打幺幺零报警"),
         ("共120元", "共一百二十元"),
         ("金额3.5万元", "金额三万五千元"),
-        ("等15天", "等15天"),
+        ("等15天", "等十五天"),
+        ("最晚12月2日前", "最晚十二月二号前"),
+        ("2026年10月", "二零二六年十月"),
+        ("2026年2月22日到2026年10月7日", "二零二六年二月二十二号到二零二六年十月七号"),
+        ("上午9点", "上午九点"),
+        ("工作日9:00-17:30", "工作日九点到十七点三十分"),
+        ("2天或者2个月", "两天或者两个月"),
+        ("2月，第2条", "二月，第二条"),
+        ("24小时，3分钟", "二十四小时，三分钟"),
+        ("年化4.5%到10%", "年化百分之四点五到百分之十"),
+        ("涨了2%", "涨了百分之二"),
+        ("3到5个工作日", "三到五个工作日"),
+        ("十二三人，200人", "十二三人，二百人"),
+        ("区号021", "区号零二幺"),
+        ("第1.2.3版", "第幺.二.三版"),
+        ("手机是11位、1开头的", "手机是十一位、一开头的"),
         ("电话（工作日）有人接", "电话，工作日，有人接"),
         ("【小保】您好\n\n请说", "小保您好。请说"),
         ("详见https://example.org/a?b=1。", "详见。"),
@@ -113,3 +130,8 @@ def test_written_copy_is_turned_into_speech(written: str, said: str) -> None:
 @given(st.text())
 def test_no_copy_breaks_it(text: str) -> None:
     assert "http://" not in spoken(text + "http://x")
+
+
+@given(st.text(st.sampled_from("0123456789.,-:：%％年月日号点元万天个第尾打拨￥¥ Xx/幺请a")))
+def test_no_digit_is_left_for_a_voice_to_guess_at(text: str) -> None:
+    assert not re.search("[0-9]", spoken(text))
