@@ -13,8 +13,12 @@ _SENTENCE = re.compile(r"[^。？！；]*[。？！；]+|[^。？！；]+$")
 
 
 def paged(reply: Reply, offer: Line, manners: PhoneProfile) -> Reply:
-    """Return as much as one turn holds, then the `offer` to go on; the rest is kept."""
-    if spoken_length(reply.lines, reply, manners) <= manners.characters:
+    """Return as much as one turn holds, then the `offer` to go on; the rest is kept.
+
+    What is said before a transfer or the end is said whole: nobody would be there to go on.
+    """
+    fits = spoken_length(reply.lines, reply, manners) <= manners.characters
+    if fits or reply.act != "listen":
         return reply
     pieces = [piece for line in reply.lines for piece in _sentences(line)]
     room = manners.characters - len(offer.spoken(offer.choices, manners.options))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -27,6 +28,12 @@ def reply(*speech: str) -> Reply:
 def test_what_fits_is_said_at_once() -> None:
     short = reply(SENTENCE, SENTENCE)
     assert paged(short, OFFER, MANNERS) is short
+
+
+@pytest.mark.parametrize("act", ["transfer", "hangup"])
+def test_last_words_are_said_whole(act: Literal["transfer", "hangup"]) -> None:
+    last_words = replace(reply(SENTENCE * 5), act=act)
+    assert paged(last_words, OFFER, MANNERS) is last_words
 
 
 def test_what_is_too_long_is_offered() -> None:
