@@ -1,12 +1,14 @@
-"""Which of a recogniser's readings holds the number that was asked for."""
+"""What a caller said, of several readings: the number asked for, or the likeliest words."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from bot.dialogue.familiar_words import familiar_words
 from bot.language.digits_by_sound import Dictated, dictated, digits_by_sound, is_lead
 from bot.language.identity import find_id_numbers, is_valid_id
+from bot.language.likeliest import likeliest
 from bot.language.names import as_name
 from bot.language.numerals import spoken_digits
 from bot.language.phones import find_phones
@@ -21,15 +23,18 @@ Way = Callable[[str], "str | None"]
 
 
 def best_reading(asked: str | None, text: str, alternatives: Sequence[str]) -> str:
-    """Return the first reading that holds a valid number of the kind asked for, else `text`.
+    """Return the first reading that holds a valid number of the kind asked for.
 
     All are read as they are written before any is read by its sound. What was read by its sound
     comes back as plain digits; a name before a number, and the end of a phone behind one, are kept
-    apart from it.
+    apart from it. Where no number was asked for, it is the likeliest mixture of the readings.
     """
     readings = (text, *alternatives)
     found = (way(one) for way in _WAYS.get(asked or "", ()) for one in readings)
-    return next((reading for reading in found if reading is not None), text)
+    number = next((reading for reading in found if reading is not None), None)
+    if number is not None or asks_for_digits(asked):
+        return number or text
+    return likeliest(readings, familiar_words())
 
 
 def asks_for_digits(asked: str | None) -> bool:

@@ -27,7 +27,7 @@ from tests.channels.ivr.clouds import (
     cloud_server,
     tickets,
 )
-from tests.running import RunningServer
+from tests.running import ROOT, RunningServer
 
 SDK = "alibabacloud-voicenavigator20180612==2.0.7"
 A_MOMENT = "请稍等"
@@ -178,7 +178,8 @@ def sdk_process() -> Iterator[subprocess.Popen[str]]:
 
 
 def _uv() -> list[str]:
-    found = shutil.which("uv")
+    own = ROOT / ".tools" / "uv" / "bin"  # where scripts/setup puts it
+    found = shutil.which("uv") or shutil.which("uv", path=str(own))
     return [found] if found else [sys.executable, "-m", "uv"]
 
 
