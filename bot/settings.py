@@ -9,9 +9,11 @@ import secrets
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from bot.access_settings import AccessSettings
 from bot.phone_keys import PhoneKeys
 
 KEY_BYTES = 32
@@ -37,6 +39,8 @@ class Settings:
     phone: PhoneKeys = field(default_factory=PhoneKeys)
     voice: str = ""
     text_messages: str = ""
+    access: AccessSettings = field(default_factory=AccessSettings)
+    webhook_networks: tuple[str, ...] = ()
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Settings:
@@ -61,7 +65,16 @@ class Settings:
             phone=PhoneKeys.from_environment(values),
             voice=values.get("XIAOBAO_VOICE", ""),
             text_messages=values.get("XIAOBAO_TEXT_MESSAGES", ""),
+            access=_access(values),
+            webhook_networks=_networks(values.get("XIAOBAO_WEBHOOK_NETWORKS", "")),
         )
+
+
+def _access(values: Mapping[str, str]) -> AccessSettings:
+    try:
+        return AccessSettings.from_environment(values)
+    except ValueError as error:
+        raise SettingsError(str(error)) from error
 
 
 def _database_url(given: str, var: Path) -> str:
@@ -111,6 +124,20 @@ def _origin(entry: str) -> str:
         f"XIAOBAO_WIDGET_ORIGINS: {entry[:100]!r} is not an origin; "
         "write scheme and host only, as in https://bank.example, and separate several by commas."
     )
+
+
+def _networks(given: str) -> tuple[str, ...]:
+    """Split a comma-separated list of private networks that webhooks may lead into."""
+    entries = tuple(entry.strip() for entry in given.split(",") if entry.strip())
+    for entry in entries:
+        try:
+            ip_network(entry)
+        except ValueError as error:
+            raise SettingsError(
+                f"XIAOBAO_WEBHOOK_NETWORKS: {entry[:60]!r} is not a network; "
+                "write 10.20.0.0/16, and separate several by commas."
+            ) from error
+    return entries
 
 
 def _data_key(given: str, file: Path) -> bytes:
