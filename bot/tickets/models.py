@@ -55,6 +55,20 @@ class Ticket(Base):
     repeats = Column(Integer, nullable=False, default=0)
     urges = Column(Integer, nullable=False, default=0)
     urged_on = Column(Date)
+    urges_acknowledged = Column(Integer, nullable=False, default=0, server_default="0")
+
+    forwarded_at = Column(UtcDateTime)
+    acknowledged_at = Column(UtcDateTime)
+    answered_at = Column(UtcDateTime)
+    assigned = Column(SafeText)
+    owner = Column(SafeText)
+    step = Column(Integer)
+    extension_asked = Column(String(30))
+    score = Column(Integer)
+    # Numbers and names of tickets and groups, which never change and are never deleted.
+    merged_into = Column(String(10), index=True)
+    group_name = Column(String(10), index=True)
+    represents = Column(Boolean)
 
     person_name = Column(EncryptedText("tickets.person_name"))
     phone = Column(EncryptedText("tickets.phone"))
@@ -69,6 +83,14 @@ class Ticket(Base):
     events = relationship("TicketEvent", back_populates="ticket", order_by="TicketEvent.id")
     deadlines = relationship("TicketDeadline", order_by="TicketDeadline.id")
     labels = relationship("TicketLabel", order_by="TicketLabel.id")
+    answers = relationship("TicketAnswer", order_by="TicketAnswer.id")
+    extensions = relationship("TicketExtension", order_by="TicketExtension.id")
+    follow_ups = relationship("TicketFollowUp", order_by="TicketFollowUp.id")
+    group = relationship(
+        "TicketGroup",
+        primaryjoin="foreign(Ticket.group_name) == TicketGroup.name",
+        viewonly=True,
+    )
 
     __table_args__ = (
         # One person has one open ticket about one matter, whoever else registers meanwhile.
@@ -98,7 +120,8 @@ class Submission(Base):
 class TicketEvent(Base):
     """What happened: who, when, from, to, why. Never edited and never deleted.
 
-    `why` is written by us or by staff; what consumers said is kept apart in EventWords.
+    `why` is written by us or by staff; what consumers said is kept apart in EventWords. `about`
+    names what it concerned (a deadline, a branch, another ticket), never a person.
     """
 
     __tablename__ = "ticket_events"
@@ -111,6 +134,7 @@ class TicketEvent(Base):
     old_state = Column(String(20))
     new_state = Column(String(20))
     why = Column(EncryptedText("ticket_events.why"))
+    about = Column(SafeText)
 
     ticket = relationship("Ticket", back_populates="events")
     words = relationship("EventWords", uselist=False, back_populates="event")
@@ -131,7 +155,8 @@ class TicketDeadline(Base):
     """A day by which something must have happened, counted from `since` by the rule that set it.
 
     It runs until `ended_at`: the ticket entered one of the states `met_by`, or reached its end, or
-    another deadline took its place.
+    another deadline took its place. `reminded` is the last reminder, in days before the last day;
+    -1 when it was found overdue.
     """
 
     __tablename__ = "ticket_deadlines"
@@ -147,6 +172,7 @@ class TicketDeadline(Base):
     set_at = Column(UtcDateTime, nullable=False)
     ended_at = Column(UtcDateTime)
     met = Column(Boolean, nullable=False, default=False)
+    reminded = Column(Integer)
 
 
 class TicketLabel(Base):
@@ -163,6 +189,89 @@ class TicketLabel(Base):
     by = Column(SafeText, nullable=False)
     at = Column(UtcDateTime, nullable=False)
     replaced_at = Column(UtcDateTime)
+
+
+class TicketAnswer(Base):
+    """An institution's answer, or what a review decided."""
+
+    __tablename__ = "ticket_answers"
+
+    id = Column(Integer, primary_key=True)
+    ticket_id = Column(ForeignKey("tickets.id"), nullable=False, index=True)
+    at = Column(UtcDateTime, nullable=False)
+    actor = Column(SafeText, nullable=False)
+    kind = Column(String(10), nullable=False)
+    findings = Column(EncryptedText("ticket_answers.findings"))
+    reasons = Column(EncryptedText("ticket_answers.reasons"))
+    remedies = Column(EncryptedJson("ticket_answers.remedies"))
+    remedy_words = Column(EncryptedText("ticket_answers.remedy_words"))
+    outcome = Column(String(20))
+    paid = Column(Money)
+
+
+class TicketExtension(Base):
+    """A wish for more time: asked, then granted, refused or lapsed; one is open per ticket."""
+
+    __tablename__ = "ticket_extensions"
+
+    id = Column(Integer, primary_key=True)
+    ticket_id = Column(ForeignKey("tickets.id"), nullable=False, index=True)
+    state = Column(String(10), nullable=False)
+    to = Column(String(30), nullable=False)
+    day = Column(Date, nullable=False)
+    why = Column(EncryptedText("ticket_extensions.why"))
+    asked_at = Column(UtcDateTime, nullable=False)
+    asked_by = Column(SafeText, nullable=False)
+    decided_at = Column(UtcDateTime)
+    decided_by = Column(SafeText)
+    decision_why = Column(EncryptedText("ticket_extensions.decision_why"))
+
+    __table_args__ = (
+        Index(
+            "uq_ticket_extensions_asked",
+            ticket_id,
+            unique=True,
+            sqlite_where=text("state = 'asked'"),
+            postgresql_where=text("state = 'asked'"),
+        ),
+    )
+
+
+class TicketFollowUp(Base):
+    """One try to hear whether the consumer is content; score 1 to 5, NPS 0 to 10."""
+
+    __tablename__ = "ticket_follow_ups"
+
+    id = Column(Integer, primary_key=True)
+    ticket_id = Column(ForeignKey("tickets.id"), nullable=False, index=True)
+    at = Column(UtcDateTime, nullable=False)
+    actor = Column(SafeText, nullable=False)
+    by = Column(String(10), nullable=False)
+    reached = Column(Boolean, nullable=False)
+    score = Column(Integer)
+    nps = Column(Integer)
+    words = Column(EncryptedText("ticket_follow_ups.words"))
+
+
+class TicketGroup(Base):
+    """A joint complaint, named by the number of the ticket that it began with."""
+
+    __tablename__ = "ticket_groups"
+
+    name = Column(String(10), primary_key=True)
+    title = Column(EncryptedText("ticket_groups.title"), nullable=False)
+    institution_id = Column(String(80))
+    institution_name = Column(SafeText, nullable=False)
+    opened_at = Column(UtcDateTime, nullable=False)
+    opened_by = Column(SafeText, nullable=False)
+    major_at = Column(UtcDateTime)
+
+    members = relationship(
+        "Ticket",
+        primaryjoin="foreign(Ticket.group_name) == TicketGroup.name",
+        order_by="Ticket.id",
+        viewonly=True,
+    )
 
 
 class FailedLook(Base):

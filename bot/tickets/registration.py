@@ -9,14 +9,15 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot.language.script import to_simplified
+from bot.practice_marks import is_practice
 from bot.privacy.encryption import keyed_hash
 from bot.tickets.classification import classify
 from bot.tickets.complaint import Complaint
-from bot.tickets.models import Submission, Ticket, TicketLabel
+from bot.tickets.models import Submission, Ticket, TicketGroup, TicketLabel
 from bot.tickets.numbers import new_number
 from bot.tickets.office import Office
 from bot.tickets.risk import risk_level
-from bot.tickets.views import TicketView, view_ticket
+from bot.tickets.views import TicketView
 
 
 @dataclass(frozen=True)
@@ -50,11 +51,11 @@ class Registration(Office):
             return self._hand_in_once(complaint, actor, state)
 
     def _hand_in_once(self, complaint: Complaint, actor: str, state: str) -> TicketView:
-        person = _person(complaint)
         with self._database.session() as session:
+            person = _person(complaint, practice=is_practice(session, complaint.conversation_id))
             before = session.get(Submission, complaint.idempotency_key)
             if before is not None:
-                return view_ticket(before.ticket, before.repeat)
+                return self._view(before.ticket, before.repeat)
             ticket = _open_ticket(session, complaint, person)
             repeat = ticket is not None
             if ticket is None:
@@ -63,7 +64,7 @@ class Registration(Office):
                 self._repeat(ticket, complaint, actor)
             session.add(_submission(ticket, complaint, repeat=repeat))
             session.flush()
-            return view_ticket(ticket, repeat)
+            return self._view(ticket, repeat)
 
     def _open(
         self, session: Session, complaint: Complaint, person: Person, actor: str, state: str
@@ -100,14 +101,19 @@ class Registration(Office):
         ]
 
 
-def _person(complaint: Complaint) -> Person:
+def _person(complaint: Complaint, *, practice: bool) -> Person:
+    """Return who complains; the consumer of a practice is nobody, whatever number is given."""
+    if practice:
+        return Person(None, None)
     identity = complaint.id_number and keyed_hash(complaint.id_number.upper(), "id_number")
     phone = complaint.phone and keyed_hash(complaint.phone, "phone")
     return Person(phone or None, identity or None)
 
 
-def _institution(institution_id: str | None, institution_name: str) -> str:
-    return institution_id or to_simplified(institution_name).strip().casefold()
+def institution_of_complaint(complaint: Complaint | Ticket | TicketGroup) -> str:
+    """Return what tells one institution from another: its id, or its name if we know no id."""
+    name: str = complaint.institution_name
+    return complaint.institution_id or to_simplified(name).strip().casefold()
 
 
 def _matter_hash(complaint: Complaint, person: Person) -> str | None:
@@ -115,7 +121,7 @@ def _matter_hash(complaint: Complaint, person: Person) -> str | None:
     who = person.phone_hash or person.id_hash
     if who is None:
         return None
-    whom = _institution(complaint.institution_id, complaint.institution_name)
+    whom = institution_of_complaint(complaint)
     return keyed_hash("|".join((who, complaint.kind, complaint.intent, whom)), "matter")
 
 
@@ -142,9 +148,9 @@ def _open_ticket(session: Session, complaint: Complaint, person: Person) -> Tick
         .order_by(Ticket.id)
         .with_for_update()
     )
-    whom = _institution(complaint.institution_id, complaint.institution_name)
+    whom = institution_of_complaint(complaint)
     for ticket in session.execute(wanted).scalars():
-        if _institution(ticket.institution_id, ticket.institution_name) == whom:
+        if institution_of_complaint(ticket) == whom:
             return ticket
     return None
 

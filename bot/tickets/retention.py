@@ -9,7 +9,14 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from bot.calendar.clock import SHANGHAI, shanghai_date
-from bot.tickets.models import EventWords, Ticket, TicketEvent
+from bot.tickets.models import (
+    EventWords,
+    Ticket,
+    TicketAnswer,
+    TicketEvent,
+    TicketExtension,
+    TicketFollowUp,
+)
 from bot.tickets.office import Office
 
 PERSONAL = (
@@ -23,6 +30,12 @@ PERSONAL = (
     "id_hash",
     "matter_hash",
 )
+# What people wrote about a case may name whoever it was about.
+SPOKEN = {
+    TicketAnswer: ("findings", "reasons", "remedies", "remedy_words"),
+    TicketExtension: ("why", "decision_why"),
+    TicketFollowUp: ("words",),
+}
 
 
 @dataclass(frozen=True)
@@ -83,6 +96,9 @@ class Retention(Office):
     def _forget(self, session: Session, ticket: Ticket, actor: str) -> None:
         for column in PERSONAL:
             setattr(ticket, column, None)
+        for row in (*ticket.answers, *ticket.extensions, *ticket.follow_ups):
+            for column in SPOKEN[type(row)]:
+                setattr(row, column, None)
         ticket.erased_at = self._clock.now()
         events = select(TicketEvent.id).where(TicketEvent.ticket_id == ticket.id)
         session.execute(

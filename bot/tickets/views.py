@@ -8,8 +8,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
+from bot.life_profile import LADDER, Step
 from bot.tickets.models import Ticket, TicketDeadline, TicketEvent
 from bot.tickets.states import all_states
+
+# Deadlines of the house and the institution between themselves: told after those of the consumer.
+INTERNAL = ("acknowledge", LADDER)
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,10 @@ class LabelView:
 class TicketView:
     """A ticket at one moment, without narrative, name or full numbers.
 
-    `deadlines` are those that are running; `repeat` tells that the consumer came back with it.
+    `deadlines` are those that are running; `repeat` tells that the consumer came back with it;
+    `assigned` is the branch that handles it, `owner` who has a suggestion, praise or report, `step`
+    whose turn it is on the profile's ladder; `open_urges` were not acknowledged yet; `extension` is
+    the longer time that was asked for; `score` is the consumer's of the last follow-up (1 to 5).
     """
 
     number: str
@@ -59,11 +66,28 @@ class TicketView:
     repeat: bool
     urges: int
     phone_tail: str | None = field(repr=False)
+    channel: str = "chat"
+    elderly: bool = False
+    forwarded_at: datetime | None = None
+    acknowledged_at: datetime | None = None
+    answered_at: datetime | None = None
+    assigned: str | None = None
+    owner: str | None = None
+    step: str | None = None
+    open_urges: int = 0
+    extension: str | None = None
+    score: int | None = None
+    merged_into: str | None = None
+    group: str | None = None
+    major: bool = False
 
 
 @dataclass(frozen=True)
 class EventView:
-    """Something that happened to a ticket; `words` is what the consumer said, until erased."""
+    """Something that happened to a ticket; `words` is what the consumer said, until erased.
+
+    `about` names what it concerned (a deadline, a branch, another ticket), never a person.
+    """
 
     at: datetime
     actor: str
@@ -72,6 +96,8 @@ class EventView:
     new_state: str | None
     why: str = field(repr=False)
     words: str | None = field(repr=False)
+    about: str = ""
+    id: int = 0
 
 
 class Urged(NamedTuple):
@@ -81,7 +107,9 @@ class Urged(NamedTuple):
     counted: bool
 
 
-def view_ticket(ticket: Ticket, repeat: bool | None = None) -> TicketView:
+def view_ticket(
+    ticket: Ticket, repeat: bool | None = None, ladder: tuple[Step, ...] = ()
+) -> TicketView:
     """Copy what may be shown of a ticket; `repeat` defaults to whether it ever was repeated."""
     return TicketView(
         number=ticket.number,
@@ -99,11 +127,25 @@ def view_ticket(ticket: Ticket, repeat: bool | None = None) -> TicketView:
         risk=ticket.risk,
         registered_at=ticket.registered_at,
         closed_at=ticket.closed_at,
-        deadlines={row.name: _due(row) for row in ticket.deadlines if row.ended_at is None},
+        deadlines=_deadlines(ticket),
         labels=_labels(ticket),
         repeat=ticket.repeats > 0 if repeat is None else repeat,
         urges=ticket.urges,
         phone_tail=ticket.phone[-4:] if ticket.phone else None,
+        channel=ticket.channel,
+        elderly=ticket.elderly,
+        forwarded_at=ticket.forwarded_at,
+        acknowledged_at=ticket.acknowledged_at,
+        answered_at=ticket.answered_at,
+        assigned=ticket.assigned,
+        owner=ticket.owner,
+        step=_step(ticket, ladder),
+        open_urges=ticket.urges - ticket.urges_acknowledged,
+        extension=ticket.extension_asked,
+        score=ticket.score,
+        merged_into=ticket.merged_into,
+        group=ticket.group_name,
+        major=ticket.group is not None and ticket.group.major_at is not None,
     )
 
 
@@ -117,7 +159,18 @@ def view_event(event: TicketEvent) -> EventView:
         new_state=event.new_state,
         why=event.why or "",
         words=event.words.text if event.words else None,
+        about=event.about or "",
+        id=event.id,
     )
+
+
+def _deadlines(ticket: Ticket) -> dict[str, Due]:
+    running = [row for row in ticket.deadlines if row.ended_at is None]
+    return {row.name: _due(row) for row in sorted(running, key=lambda row: row.name in INTERNAL)}
+
+
+def _step(ticket: Ticket, ladder: tuple[Step, ...]) -> str | None:
+    return ladder[ticket.step].title if ticket.step is not None and ladder else None
 
 
 def _due(row: TicketDeadline) -> Due:

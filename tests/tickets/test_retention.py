@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -10,10 +11,12 @@ from sqlalchemy.exc import DBAPIError
 from bot.calendar.clock import FixedClock
 from bot.database import Database
 from bot.tickets.complaint import Complaint
+from bot.tickets.contents import FollowUpResult
 from bot.tickets.errors import EventsAreFinal
 from bot.tickets.models import EventWords, Ticket, TicketEvent
 from bot.tickets.retention import PERSONAL, Erasure
 from bot.tickets.service import Tickets
+from tests.tickets.people import AGENT, ANSWER, ICBC, SUPERVISOR
 
 MakeComplaint = Callable[..., Complaint]
 
@@ -114,3 +117,24 @@ def test_events_cannot_be_changed_past_the_session(
     with pytest.raises(DBAPIError, match="are final"), database.engine.begin() as connection:
         connection.execute(statement)
     assert tickets.events(closed) == before
+
+
+def test_what_people_wrote_about_a_case_goes_too(
+    tickets: Tickets, answered: str, clock: FixedClock, database: Database
+) -> None:
+    tickets.reopen(answered, "新材料", AGENT)
+    tickets.ask_extension(answered, "要问客户经理李四", ICBC)
+    tickets.decide_extension(answered, SUPERVISOR, granted=True, why="李四出差")
+    tickets.answer(answered, replace(ANSWER, remedy_words="可找李四"), ICBC)
+    tickets.follow_up(answered, FollowUpResult(True, 5, nps=9, words="李四道歉了"), AGENT)
+    tickets.close(answered, "", AGENT)
+    clock.move(timedelta(days=1097))
+    assert tickets.erase(answered, "consumer").done
+    file = tickets.details(answered)
+    assert [(row.findings, row.reasons, row.remedy_words) for row in file.answers] == [
+        (None, None, "")
+    ] * 2
+    assert [(row.why, row.decision_why) for row in file.extensions] == [(None, None)]
+    (kept,) = file.follow_ups
+    assert (kept.score, kept.nps, kept.words) == (5, 9, None)  # figures name nobody
+    assert all("李四" not in event.why for event in file.events)

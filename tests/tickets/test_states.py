@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from bot.profile import load_profile
+from bot.profile import PROFILES
 from bot.tickets.errors import IllegalMove
 from bot.tickets.states import all_states, check_move, may_move
+from tests.tickets.people import profile_of
 
 
 def test_the_states_are_those_of_the_design() -> None:
@@ -20,6 +21,7 @@ def test_the_states_are_those_of_the_design() -> None:
         "settled_directly",
         "withdrawn",
         "escalated",
+        "merged",
     }
 
 
@@ -47,6 +49,10 @@ def test_every_state_has_a_chinese_name_of_its_own() -> None:
         ("closed", "registered", False),
         ("settled_directly", "registered", True),
         ("withdrawn", "registered", False),
+        ("followed_up", "withdrawn", True),
+        ("forwarded", "merged", True),
+        ("closed", "merged", False),
+        ("merged", "registered", False),
         ("registered", "registered", False),
     ],
 )
@@ -60,14 +66,14 @@ def test_moves(old: str, new: str, allowed: bool) -> None:
 
 def test_open_tickets_can_always_be_brought_to_an_end() -> None:
     ends = {name for name, state in all_states().items() if not state.is_open}
-    assert ends == {"closed", "not_accepted", "settled_directly", "withdrawn"}
+    assert ends == {"closed", "not_accepted", "settled_directly", "withdrawn", "merged"}
     for name, state in all_states().items():
         assert name in ends or state.next & (ends | {"registered"})
 
 
-@pytest.mark.parametrize("profile", ["nfra-12378", "pbc-12363"])
+@pytest.mark.parametrize("profile", sorted(path.stem for path in PROFILES.glob("*.yml")))
 def test_profiles_name_only_states_that_there_are(profile: str) -> None:
-    loaded = load_profile(profile)
+    loaded = profile_of(profile)
     named = {state for clock in loaded.clocks.values() for state in clock}
     named |= {state for rule in loaded.deadlines for state in rule.met}
     assert named <= set(all_states())
