@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -14,8 +13,9 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.hotline import Hotline, current
 from bot.intake.age import sounds_old
-from bot.intake.draft import QUESTIONS, Draft
-from bot.intake.heard import COMPLAINTS, IDLE, POSSIBLE, Entity, Heard
+from bot.intake.draft import Draft, slots_of
+from bot.intake.heard import IDLE, Heard, heard_from
+from bot.intake.house import heard_at
 from bot.intake.ticket_request import TicketRequest
 from bot.language.danger import danger_of
 
@@ -26,6 +26,7 @@ Events = list[dict[str, Any]]
 # What an offer of ours left open (slot `pending`): the next yes, no or bare answer is about it.
 REGISTER, RESUME, RESUME_TAIL = "register", "resume", "resume_tail"
 CONTACT, HANDOFF, SAFETY, TICKET = "contact", "handoff", "safety", "ticket"
+PROMISED = "promised"  # no offer: the queue has promised a call, which is to be told
 
 
 @dataclass(frozen=True)
@@ -55,16 +56,7 @@ class Turn:
         text = message.get("text") or ""
         if text.startswith("/"):
             text = self.slot("unclear") or ""
-        intent = message.get("intent") or {}
-        heard = Heard(
-            text=text,
-            intent=intent.get("name") or "",
-            confidence=float(intent.get("confidence") or 0.0),
-            entities=tuple(_entity(entity) for entity in message.get("entities") or ()),
-            emotion=message.get("emotion") or "calm",
-            complaints=_complaints(message.get("intent_ranking") or ()),
-        )
-        return heard.with_its_matter()
+        return heard_at(self.hotline.profile.house, heard_from(message, text))
 
     @cached_property
     def draft(self) -> Draft:
@@ -219,30 +211,10 @@ def leave_form() -> Events:
 
 def draft_slots(draft: Draft | None) -> Events:
     """Return the events that mirror the draft in the form's slots (None clears them)."""
-    kept = draft or Draft()
-    mirrored = [slot_set(question, kept.answer_to(question)) for question in QUESTIONS]
-    return [slot_set("draft", draft.to_dict() if draft else None), *mirrored]
+    return [slot_set(name, value) for name, value in slots_of(draft).items()]
 
 
 def last_four(masked: str | None) -> str | None:
     """Return the last four digits that a mask leaves visible (`138****8000` -> `8000`)."""
     groups = re.findall(r"\d{4}(?!\d)", masked or "")
     return groups[-1] if groups else None
-
-
-def _complaints(ranking: Sequence[dict[str, Any]]) -> tuple[str, ...]:
-    likely = (guess for guess in ranking if guess["confidence"] >= POSSIBLE)
-    return tuple(guess["name"] for guess in likely if guess["name"].startswith(COMPLAINTS))
-
-
-def _entity(entity: dict[str, Any]) -> Entity:
-    value = str(entity.get("value") or "")
-    return Entity(
-        name=entity["entity"],
-        value=value,
-        text=str(entity.get("text") or value),
-        candidates=tuple(entity.get("candidates") or ()),
-        negated=bool(entity.get("negated")),
-        implies=str(entity.get("implies") or ""),
-        aside=bool(entity.get("aside")),
-    )

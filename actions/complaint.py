@@ -21,12 +21,14 @@ from actions.base import (
     slot_set,
     step_aside,
 )
-from bot.directory.jurisdiction import Verdict, responsible
-from bot.intake.draft import COMPLAINT, QUESTIONS, REPORT, Draft, institution_of, next_question
-from bot.intake.facts import note_facts
+from bot.directory.jurisdiction import Verdict
+from bot.intake.answers import Answers
+from bot.intake.draft import COMPLAINT, QUESTIONS, REPORT, Draft, next_question
+from bot.intake.facts import graver, note_facts
 from bot.intake.gist import VIOLATION, amount_words, matters
 from bot.intake.heard import SURE, Heard
 from bot.intake.hearing import fill
+from bot.intake.house import settled_at, verdict_at
 
 FORM = "complaint_form"
 MISSES = 2  # for elderly people one is enough
@@ -71,6 +73,8 @@ class Calm(HotlineAction):
 def _calming(heard: Heard) -> str:
     if heard.intent == VIOLATION:
         return "say_calm_report"
+    if Answers.load().is_stolen_now(heard.text):
+        return "say_calm_stolen"
     if heard.emotion in ("desperate", "furious"):
         return f"say_calm_{heard.emotion}"
     sums = [Decimal(entity.value) for entity in heard.entities if entity.name == "amount"]
@@ -108,14 +112,16 @@ class ValidateComplaintForm(HotlineAction):
 
     def act(self, turn: Turn) -> Events:
         """Return the slots of the draft and the next question."""
-        draft = turn.draft
+        draft, house = turn.draft, turn.hotline.profile.house
         if draft.heard == turn.message_id:
-            return self._ask(turn, draft)
+            return self._ask(turn, settled_at(house, draft))
         asked = turn.slot("requested_slot")
         asked = asked if asked in QUESTIONS else None  # a question from before the form
         filling = fill(draft, turn.heard, asked, turn.hotline.directory)
-        draft = filling.draft.with_(
-            heard=turn.message_id, elderly=turn.elderly, emotion=_graver(draft, turn.heard)
+        draft = settled_at(house, filling.draft).with_(
+            heard=turn.message_id,
+            elderly=turn.elderly,
+            emotion=graver(draft.emotion, turn.heard.emotion),
         )
         settled = _with_a_way_back(turn, draft)
         if filling.problem and settled == draft:
@@ -160,19 +166,9 @@ def _with_a_way_back(turn: Turn, draft: Draft) -> Draft:
     return draft.with_(phone=own, without_phone=own is None, misses=0)
 
 
-def _graver(draft: Draft, heard: Heard) -> str:
-    """A mood counts for the whole matter: who was desperate once is not calm a line later."""
-    moods = ("calm", "upset", "furious", "desperate")
-    return max(draft.emotion, heard.emotion, key=moods.index)
-
-
 def verdict_on(turn: Turn, draft: Draft) -> Verdict | None:
     """Return who is responsible when the institution is outside this hotline's reach."""
-    institution = institution_of(draft, turn.hotline.directory)
-    if institution is None:
-        return None
-    verdict = responsible(institution, turn.hotline.profile.jurisdiction)
-    return None if verdict.within else verdict
+    return verdict_at(draft, turn.hotline.profile, turn.hotline.directory)
 
 
 class Cancel(HotlineAction):

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
-from actions.base import Events, HotlineAction, Turn, draft_slots, last_four, leave_form, slot_set
+from actions.base import Events, HotlineAction, Turn, last_four, leave_form, slot_set
 from actions.complaint import verdict_on
-from actions.moments import day_words, opening_words
+from actions.moments import contact_words, day_words, promised_words
 from bot.directory.jurisdiction import Verdict
 from bot.hotline import Hotline
-from bot.intake.draft import CALLBACK, COMPLAINT, DECLINED, Draft, institution_of
+from bot.intake.draft import CALLBACK, COMPLAINT, Draft, institution_of
+from bot.intake.handing_in import after_registering, complaint_of
 from bot.tickets.complaint import Complaint
 from bot.tickets.views import TicketView
 
@@ -21,20 +20,11 @@ class Conclude(HotlineAction):
 
     def act(self, turn: Turn) -> Events:
         """Do what the draft asks for and clear it."""
-        number = self._end(turn, turn.draft)
-        turn.hotline.drafts.close(turn.conversation_id)
-        proved = {"ticket_id": number, "phone_tail": last_four(turn.draft.phone)}
         draft = turn.draft
-        person = {"person_name": draft.person_name, "phone": draft.phone}
-        remembered = [slot_set("last_ticket", number), slot_set("proved_ticket", proved)]
-        if draft.kind == COMPLAINT:
-            remembered.append(slot_set("person", person))
-        return [
-            *leave_form(),
-            *draft_slots(None),
-            *(remembered if number else []),
-            slot_set("pending", None),
-        ]
+        number = self._end(turn, draft)
+        turn.hotline.drafts.close(turn.conversation_id)
+        slots = after_registering(draft, number, last_four(draft.phone))
+        return [*leave_form(), *(slot_set(name, value) for name, value in slots.items())]
 
     def _end(self, turn: Turn, draft: Draft) -> str | None:
         verdict = verdict_on(turn, draft)
@@ -61,7 +51,7 @@ class Conclude(HotlineAction):
         )
 
     def _settle_directly(self, turn: Turn, draft: Draft) -> str:
-        view = turn.hotline.tickets.settle_directly(complaint_of(turn, draft), actor="bot")
+        view = turn.hotline.tickets.settle_directly(self._complaint(turn, draft), actor="bot")
         institution = institution_of(draft, turn.hotline.directory)
         turn.signal(ticket=view.number)
         turn.say(
@@ -73,7 +63,7 @@ class Conclude(HotlineAction):
         return view.number
 
     def _register(self, turn: Turn, draft: Draft) -> str:
-        complaint = complaint_of(turn, draft)
+        complaint = self._complaint(turn, draft)
         view = turn.hotline.tickets.register(complaint, actor="bot")
         turn.signal(ticket=view.number)
         turn.say(
@@ -82,6 +72,7 @@ class Conclude(HotlineAction):
             institution=view.institution_name,
             day=first_day(view),
             answer_days=answer_days(turn),
+            contact=contact_words(turn.hotline),
         )
         if turn.channel == "phone" and _sent_by_text(turn.hotline, complaint.phone, view):
             turn.say("say_sent_by_text", phone_tail=last_four(draft.phone) or "")
@@ -89,8 +80,11 @@ class Conclude(HotlineAction):
             self._promise_callback(turn, draft, "say_callback_promised", view.number)
         return view.number
 
+    def _complaint(self, turn: Turn, draft: Draft) -> Complaint:
+        return complaint_of(turn.hotline.drafts, turn.conversation_id, turn.channel, draft)
+
     def _call_back(self, turn: Turn, draft: Draft) -> str:
-        view = turn.hotline.tickets.register(complaint_of(turn, draft), actor="bot")
+        view = turn.hotline.tickets.register(self._complaint(turn, draft), actor="bot")
         turn.signal(ticket=view.number)
         self._promise_callback(turn, draft, "say_callback_ticket", view.number)
         return view.number
@@ -99,7 +93,7 @@ class Conclude(HotlineAction):
         turn.say(
             wording if draft.phone else "say_callback_impossible",
             number=number,
-            when=opening_words(turn.hotline),
+            when=promised_words(turn.hotline, turn.conversation_id),
             phone_tail=last_four(draft.phone) or "",
         )
 
@@ -115,35 +109,6 @@ def _wording_of(view: TicketView, draft: Draft) -> str:
     if draft.kind == COMPLAINT and "forward" not in view.deadlines:
         return "say_registered_to_be_answered"  # the rule in force sets a day for the answer only
     return f"say_registered_{draft.kind}"
-
-
-def complaint_of(turn: Turn, draft: Draft) -> Complaint:
-    """Turn a finished draft into what the tickets take, with the masks turned into values."""
-    named = None if draft.person_name == DECLINED else draft.person_name
-    name, phone, id_number = turn.hotline.drafts.reveal(
-        turn.conversation_id, named, draft.phone, draft.id_number
-    )
-    return Complaint(
-        kind=draft.kind,  # type: ignore[arg-type]
-        intent=draft.intent or ("request_human" if draft.kind == CALLBACK else "complain_other"),
-        institution_id=draft.institution_id,
-        institution_name=draft.institution or "未指明",
-        branch=draft.branch,
-        narrative=draft.narrative or "来电人要求人工回电",
-        demands=draft.demands,
-        demand_text=draft.demand or "",
-        product=draft.product,
-        amount=Decimal(draft.amount) if draft.amount else None,
-        occurred=draft.occurred,
-        person_name=name,
-        phone=phone,
-        id_number=id_number,
-        channel=turn.channel,  # type: ignore[arg-type]
-        conversation_id=turn.conversation_id,
-        idempotency_key=f"{turn.conversation_id}:{draft.key}",
-        emotion=draft.emotion,
-        elderly=draft.elderly,
-    )
 
 
 def first_day(view: TicketView) -> str:

@@ -17,9 +17,10 @@ from actions.base import (
 from actions.moments import day_words
 from actions.people import Fraud
 from bot.directory.authorities import Authority
-from bot.directory.jurisdiction import responsible
+from bot.directory.jurisdiction import HOTLINES, responsible
 from bot.directory.loading import Institution
 from bot.intake.facts import begun
+from bot.intake.house import settled_at
 from bot.tickets.complaint import Complaint
 
 OFFERED = 4
@@ -62,14 +63,22 @@ class Answer(HotlineAction):
 def _facts(turn: Turn) -> dict[str, Any]:
     """What the wordings of the answers may name."""
     profile, today = turn.hotline.profile, turn.hotline.today()
-    forward = profile.deadline_rule("forward", today).days
-    due = turn.hotline.calendar.add_working_days(today, forward)
     return {
         "own_number": profile.own_number,
         "hours": turn.hotline.hours.describe(),
-        "forward_day": day_words(due.day, provisional=due.provisional),
+        "forward_day": _forward_day(turn),
         "answer_days": profile.deadline_rule("answer", today).days,
     }
+
+
+def _forward_day(turn: Turn) -> str:
+    """Return until when a complaint of today is passed on; nothing where none is passed on."""
+    profile, today = turn.hotline.profile, turn.hotline.today()
+    if not profile.has_deadline("forward", today):
+        return ""
+    days = profile.deadline_rule("forward", today).days
+    due = turn.hotline.calendar.add_working_days(today, days)
+    return day_words(due.day, provisional=due.provisional)
 
 
 class WhereToGo(HotlineAction):
@@ -82,11 +91,11 @@ class WhereToGo(HotlineAction):
         authority = self._by_institution(turn) or turn.hotline.authorities.for_topic(
             turn.heard.text
         )
+        if self._is_ours(turn, authority):
+            return self._ours(turn)
         if authority is None:
             turn.say(f"say_{turn.heard.intent}", own_number=turn.hotline.profile.own_number)
             return []
-        if authority.number == turn.hotline.profile.own_number:
-            return self._ours(turn)
         turn.say(
             "say_scope_theirs",
             authority=authority.name.split()[0],
@@ -94,6 +103,16 @@ class WhereToGo(HotlineAction):
             hours=authority.hours,
         )
         return []
+
+    def _is_ours(self, turn: Turn, authority: Authority | None) -> bool:
+        """A house answers for itself, and for its trade where nobody else is named."""
+        profile, entity = turn.hotline.profile, turn.heard.latest("institution")
+        if profile.house is None:
+            return authority is not None and authority.number == profile.own_number
+        if entity is not None:
+            return entity.text == profile.house.name
+        own = {HOTLINES[regulator] for regulator in profile.jurisdiction}
+        return authority is not None and authority.number in own
 
     def _ours(self, turn: Turn) -> Events:
         turn.say("say_scope_ours")
@@ -119,27 +138,32 @@ class FindContact(HotlineAction):
 
     def act(self, turn: Turn) -> Events:
         """Answer, or ask which institution is meant."""
-        entity = turn.heard.latest("institution")
+        entity, house = turn.heard.latest("institution"), turn.hotline.profile.house
         if entity is None:
             if turn.slot("pending") == CONTACT:
                 found = turn.hotline.directory.resolve(turn.heard.text)
                 return self._tell(turn, found)
             return self._of_the_matter(turn)
+        if house and entity.text == house.name:
+            return self._of_whom(turn)
         ids = entity.candidates or (entity.value,)
         known_ones = [turn.hotline.directory.get(i) for i in ids]
         return self._tell(turn, [i for i in known_ones if i], said=entity.text)
 
     def _of_the_matter(self, turn: Turn) -> Events:
         """Nobody was named: the institution complained about is meant, or we ask."""
-        draft = turn.draft
-        if draft.institution:
+        draft, house = turn.draft, turn.hotline.profile.house
+        if draft.institution and not (house and draft.institution == house.name):
             known = turn.hotline.directory.get(draft.institution_id or "")
             return self._tell(turn, [known] if known else [], said=draft.institution)
-        if turn.in_form:
+        if turn.in_form and not house:
             turn.say("say_contact_later")
             return []
+        return self._of_whom(turn)
+
+    def _of_whom(self, turn: Turn) -> Events:
         turn.say("say_contact_of_whom", own_number=turn.hotline.profile.own_number)
-        return [slot_set("pending", CONTACT)]
+        return [] if turn.in_form else [slot_set("pending", CONTACT)]
 
     def _tell(self, turn: Turn, found: list[Institution], said: str = "") -> Events:
         if not found:
@@ -179,16 +203,16 @@ class RecordVoice(HotlineAction):
     def act(self, turn: Turn) -> Events:
         """Register it at once, without asking for a name."""
         heard = turn.heard
-        entity = heard.latest("institution")
-        institution = turn.hotline.directory.get(entity.value) if entity else None
+        entity, profile = heard.latest("institution"), turn.hotline.profile
+        about = settled_at(profile.house, begun(None, heard, turn.hotline.directory))
         kind = "praise" if heard.intent == "give_praise" else "suggestion"
-        name = institution.display if institution else entity.text if entity else None
         view = turn.hotline.tickets.register(
             Complaint(
                 kind=kind,  # type: ignore[arg-type]
                 intent=heard.intent,
-                institution_id=institution.id if institution else None,
-                institution_name=name or turn.hotline.profile.name,
+                institution_id=about.institution_id,
+                institution_name=about.institution or (entity.text if entity else profile.name),
+                branch=about.branch,
                 narrative=heard.text or kind,
                 channel=turn.channel,  # type: ignore[arg-type]
                 conversation_id=turn.conversation_id,

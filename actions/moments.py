@@ -1,18 +1,19 @@
-"""Days and hours as people say them."""
+"""When people are there again, and when they have promised to ring."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
-
 from bot.calendar.clock import to_shanghai
+from bot.calendar.moment_words import day_words, moment_words
 from bot.hotline import Hotline
 
-NOON = 12
-
-
-def day_words(day: date, *, provisional: bool = False) -> str:
-    """Return `12月2日`; a day that next year's holidays may still move is called 暂定."""
-    return f"{day.month}月{day.day}日" + ("（暂定）" if provisional else "")
+__all__ = [
+    "contact_words",
+    "day_words",
+    "is_lunch",
+    "moment_words",
+    "opening_words",
+    "promised_words",
+]
 
 
 def opening_words(hotline: Hotline) -> str:
@@ -21,11 +22,25 @@ def opening_words(hotline: Hotline) -> str:
     return moment_words(to_shanghai(hotline.hours.next_opening(now)), now)
 
 
-def moment_words(moment: datetime, now: datetime) -> str:
-    """Return a moment of the coming days, as seen from `now`; both in Asia/Shanghai."""
-    days = (moment.date() - now.date()).days
-    day = {0: "今天", 1: "明天"}.get(days) or day_words(moment.date())
-    half = "上午" if moment.hour < NOON else "下午"
-    hour = moment.hour if moment.hour <= NOON else moment.hour - NOON
-    minutes = f"{moment.minute}分" if moment.minute else ""
-    return f"{day}{half}{hour}点{minutes}"
+def contact_words(hotline: Hotline) -> str:
+    """Return when the first call may be expected: `今天下班前`, `明天上午9点以后`."""
+    if hotline.hours.is_open(hotline.clock.now()):
+        return "今天下班前"
+    return f"{opening_words(hotline)}以后"
+
+
+def promised_words(hotline: Hotline, conversation_id: str) -> str:
+    """Return when this consumer is to be called; when people are there again if no time is set."""
+    view = hotline.handoffs.open_handoff(conversation_id)
+    if view is None or view.callback_at is None:
+        return opening_words(hotline)
+    return moment_words(to_shanghai(view.callback_at), to_shanghai(hotline.clock.now()))
+
+
+def is_lunch(hotline: Hotline) -> bool:
+    """Tell whether people are away only for a while: here today, and here again today."""
+    now = to_shanghai(hotline.clock.now())
+    if hotline.hours.is_open(now) or hotline.hours.next_opening(now).date() != now.date():
+        return False
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    return hotline.hours.is_open(midnight) or hotline.hours.next_opening(midnight) <= now

@@ -6,6 +6,7 @@ from typing import Any
 
 from actions.base import (
     HANDOFF,
+    PROMISED,
     REGISTER,
     SAFETY,
     Events,
@@ -18,12 +19,15 @@ from actions.base import (
     listen_outside,
     slot_set,
 )
-from actions.moments import opening_words
+from actions.moments import is_lunch, promised_words
+from bot.handoff.ownership import WAITING
+from bot.handoff.views import HandoffView
 from bot.intake.answers import Answers
 from bot.intake.draft import CALLBACK, Draft, institution_of
 from bot.intake.facts import begun
 from bot.intake.gist import gist_of
 from bot.language.danger import danger_of
+from bot.language.dialects import dialect_of
 
 BANK, INSURANCE, PAYMENT, FRAUD, ELDERLY = "bank", "insurance", "payment", "fraud", "elderly"
 SELF_HARM = "self_harm"
@@ -38,25 +42,33 @@ class Handoff(HotlineAction):
     def act(self, turn: Turn) -> Events:
         """In service hours the consumer waits; otherwise a callback is promised."""
         draft = turn.draft
-        reason = "asked" if turn.heard.intent == "request_human" else "not_understood"
-        view = turn.hotline.handoffs.request(
+        if draft.is_started:  # so that people find it, told in a form or not
+            turn.hotline.drafts.save(turn.conversation_id, draft)
+        view = self._requested(turn, draft)
+        if view.state == WAITING:
+            turn.say("say_handoff_waiting", position=view.position, wait=_wait_words(turn))
+            turn.signal(act="transfer", transfer=summary_for_a_person(turn, draft))
+            return [slot_set("misses", 0), slot_set("pending", None), *listen(turn)]
+        return self._to_be_called(turn, draft, view)
+
+    def _requested(self, turn: Turn, draft: Draft) -> HandoffView:
+        """Ask for a person, or look at the call that was promised for a wait too long."""
+        promised = turn.hotline.handoffs.open_handoff(turn.conversation_id)
+        if turn.pending == PROMISED and promised:
+            return promised
+        return turn.hotline.handoffs.request(
             turn.conversation_id,
-            reason=reason,
+            reason="asked" if turn.heard.intent == "request_human" else "not_understood",
             summary=summary_for_a_person(turn, draft),
             skill=_skill(turn, draft),
             priority=3 if draft.emotion == "desperate" else 2 if turn.elderly else 1,
         )
-        if view.in_hours:
-            turn.say("say_handoff_waiting", position=view.position)
-            turn.signal(act="transfer", transfer=summary_for_a_person(turn, draft))
-            return [slot_set("misses", 0), slot_set("pending", None), *listen(turn)]
-        return self._out_of_hours(turn, draft)
 
-    def _out_of_hours(self, turn: Turn, draft: Draft) -> Events:
+    def _to_be_called(self, turn: Turn, draft: Draft, view: HandoffView) -> Events:
         telling = turn.tracker.active_loop_name == "complaint_form" and draft.kind != CALLBACK
         turn.say(
-            "say_handoff_closed_going_on" if telling else "say_handoff_closed",
-            when=opening_words(turn.hotline),
+            _why_not_now(turn, view) + ("_going_on" if telling else ""),
+            when=promised_words(turn.hotline, turn.conversation_id),
             hours=turn.hotline.hours.describe(),
         )
         wanted = draft if telling else draft.with_(kind=CALLBACK, elderly=turn.elderly)
@@ -68,6 +80,21 @@ class Handoff(HotlineAction):
             slot_set("pending", None),
             followed_by("complaint_form"),
         ]
+
+
+def _why_not_now(turn: Turn, view: HandoffView) -> str:
+    """Return the wording that says why the consumer is called rather than waits."""
+    if turn.pending == PROMISED:
+        return "say_handoff_waited"
+    if view.in_hours:
+        return "say_handoff_full"
+    return "say_handoff_lunch" if is_lunch(turn.hotline) else "say_handoff_closed"
+
+
+def _wait_words(turn: Turn) -> str:
+    place = turn.hotline.handoffs.place(turn.conversation_id)
+    minutes = place.wait_minutes if place else 0
+    return f"大约等{minutes}分钟" if minutes else "马上有人来"
 
 
 def summary_for_a_person(turn: Turn, draft: Draft) -> dict[str, Any]:
@@ -86,8 +113,14 @@ def summary_for_a_person(turn: Turn, draft: Draft) -> dict[str, Any]:
 def _skill(turn: Turn, draft: Draft) -> str:
     if draft.intent == "report_fraud":
         return FRAUD
+    dialect = dialect_of(turn.heard.text)
+    if dialect and turn.hotline.profile.handoff.knows_skill(dialect):
+        return dialect
     if turn.elderly:
         return ELDERLY
+    needed = turn.hotline.profile.handoff.skill_for(draft.intent)
+    if needed:
+        return needed
     institution = institution_of(draft, turn.hotline.directory)
     kind = institution.type if institution else ""
     if kind.startswith("insur") or (draft.intent or "").startswith("complain_insurance"):

@@ -86,6 +86,20 @@ class Hello(Strict):
     after: conint(strict=True, ge=0, le=10**15) = 0  # type: ignore[valid-type]
 
 
+class Wish(Strict):
+    """A consumer presses one of the page's own buttons; the key makes repeats harmless."""
+
+    key: Key  # type: ignore[valid-type]
+
+
+class Rated(Strict):
+    """What a consumer thinks of the talk with a person: 1 to 5; would recommend us: 0 to 10."""
+
+    score: conint(strict=True, ge=1, le=5)  # type: ignore[valid-type]
+    nps: conint(strict=True, ge=0, le=10) | None = None  # type: ignore[valid-type]
+    words: constr(strict=True, max_length=500) = ""  # type: ignore[valid-type]
+
+
 class ChatTurn(Strict):
     """A consumer says something or presses a button that was offered."""
 
@@ -112,7 +126,8 @@ class MessageShown(Strict):
     """One line of the chat."""
 
     seq: int
-    sender: Literal["consumer", "bot", "person"] = Field(alias="from")
+    sender: Literal["consumer", "bot", "person", "notice"] = Field(alias="from")
+    author: str = ""
     text: str
     key: str | None = None
     choices: list[ChoiceShown] = []
@@ -125,31 +140,43 @@ class ExpectsShown(Strict):
     kind: Literal["text", "phone", "id_number", "name", "choice", "ticket", "tail", "nothing"]
 
 
-class ChatOpened(Strict):
+class QueueShown(Strict):
+    """Where one stands in the queue for a person (1 is next), and how long it may take."""
+
+    position: int
+    wait_minutes: int
+
+
+class ChatShown(Strict):
+    """What every answer of the chat tells: messages, who answers now, and one's place in line.
+
+    A message of a person has the person's desk number as its `author`.
+    """
+
+    messages: list[MessageShown]
+    expects: ExpectsShown
+    owner: Literal["bot", "waiting", "person", "closed"]
+    queue: QueueShown | None
+
+
+class ChatOpened(ChatShown):
     """The new chat: its id, the sender's secret, the greeting."""
 
     conversation: str
     token: str
-    messages: list[MessageShown]
-    expects: ExpectsShown
-    owner: Literal["bot", "waiting", "person", "closed"]
+    rate: bool
 
 
-class ChatAnswer(Strict):
+class ChatAnswer(ChatShown):
     """The answer to one turn."""
 
     turn: int
-    messages: list[MessageShown]
-    expects: ExpectsShown
-    owner: Literal["bot", "waiting", "person", "closed"]
 
 
-class ChatHistory(Strict):
-    """What was said since a given message."""
+class ChatHistory(ChatShown):
+    """What was said since a given message; `rate` asks how the talk with a person was."""
 
-    messages: list[MessageShown]
-    expects: ExpectsShown
-    owner: Literal["bot", "waiting", "person", "closed"]
+    rate: bool
 
 
 class Alternative(Strict):

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from pydantic.schema import schema
 
 from bot.channels import messages as m
+from bot.channels.evidence import NUMBER, TAIL, FilesShown, FileTaken
 
 REFERENCE = "#/components/schemas/"
 _CONVERSATION = {
@@ -27,16 +28,25 @@ _SIGNED = [
     {"name": name, "in": "header", "required": True, "schema": {"type": "string"}}
     for name in ("X-Xiaobao-Timestamp", "X-Xiaobao-Signature")
 ]
+# A file for a ticket that is there already: who hands it in proves the ticket.
+_OF_A_TICKET = [
+    {"name": name, "in": "header", "required": False, "schema": {"type": "string"}}
+    for name in (NUMBER, TAIL)
+]
 _MODELS = (
     m.Opening,
     m.Hello,
     m.ChatTurn,
+    m.Wish,
+    m.Rated,
     m.ChatOpened,
     m.ChatAnswer,
     m.ChatHistory,
     m.PhoneTurn,
     m.PhoneAnswer,
     m.ErrorShown,
+    FileTaken,
+    FilesShown,
 )
 
 
@@ -56,6 +66,18 @@ def description() -> dict[str, Any]:
                 "parameters": [_CONVERSATION],
                 "post": _operation("Say something", _ok(m.ChatAnswer), m.ChatTurn, bearer),
             },
+            "/chat/conversations/{conversation}/queue/leave": {
+                "parameters": [_CONVERSATION],
+                "post": _operation("Wait no longer", _ok(m.ChatAnswer), m.Wish, bearer),
+            },
+            "/chat/conversations/{conversation}/queue/go-on": {
+                "parameters": [_CONVERSATION],
+                "post": _operation("Go on meanwhile", _ok(m.ChatAnswer), m.Wish, bearer),
+            },
+            "/chat/conversations/{conversation}/rating": {
+                "parameters": [_CONVERSATION],
+                "post": _operation("Rate a person", {"204": _NOTHING}, m.Rated, bearer),
+            },
             "/chat/conversations/{conversation}/messages": {
                 "parameters": [_CONVERSATION],
                 "get": _operation(
@@ -65,6 +87,19 @@ def description() -> dict[str, Any]:
             "/chat/conversations/{conversation}/preferences": {
                 "parameters": [_CONVERSATION],
                 "put": _operation("Set preferences", {"204": _NOTHING}, m.Opening, bearer),
+            },
+            "/chat/conversations/{conversation}/files": {
+                "parameters": [_CONVERSATION],
+                "post": {
+                    **_operation(
+                        "Hand in a file: the body is the file, its type is seen from its bytes",
+                        {**_ok(FileTaken, "201"), **_ok(FileTaken)},
+                        parameters=_OF_A_TICKET,
+                        security=bearer,
+                    ),
+                    "requestBody": {"required": True, "content": {"application/octet-stream": {}}},
+                },
+                "get": _operation("What was handed in here", _ok(FilesShown), security=bearer),
             },
             "/ivr/turn": {
                 "post": _operation(
@@ -83,9 +118,13 @@ _ABOUT = (
     "Web chat and telephone doors. A turn is stored before it is answered; its key makes repeats "
     "harmless. Signatures: v1=hex(HMAC-SHA256(secret, timestamp + '.' + body)), valid 300 s.\n\n"
     "The same chat goes over a WebSocket at /chat/socket. First frame: Hello with type=hello; then "
-    "ChatTurn with type=turn, and {type: ping}. Answers: {type: ready}, {type: typing}, "
-    "{type: pong}, ChatAnswer or ChatHistory with type=messages and the key of the turn, "
-    "ErrorShown with type=error and the key."
+    "ChatTurn with type=turn, Wish with type=leave or type=go_on, Rated with type=rating, and "
+    "{type: ping}. Answers: {type: ready}, {type: typing}, {type: rated}, {type: pong}, ChatAnswer "
+    "or ChatHistory with type=messages and the key of the turn, ErrorShown with type=error and the "
+    "key. By itself the server sends ChatHistory with type=messages and no key (a person or "
+    "another page said something, or somebody else answers now), {type: typing, who: person}, "
+    "QueueShown with type=queue when one's place in line has changed, {type: file} when a file has "
+    "been handed in, and {type: rate} when a person has finished."
 )
 _NOTHING = {"description": "done"}
 _HEALTH = {

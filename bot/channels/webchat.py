@@ -13,9 +13,10 @@ from bot.channels.chat_socket import ChatSocket
 from bot.channels.chat_view import history
 from bot.channels.errors import Refusal, answer_refusals
 from bot.channels.limits import ChatLimits
-from bot.channels.messages import ChatTurn, Opening
+from bot.channels.messages import ChatTurn, Opening, Rated, Wish
 from bot.channels.pages import Pages
 from bot.channels.requests import bearer, dialogue_of, model_of, sender_of
+from bot.dialogue.engine import Dialogue
 
 
 def web_chat(name: str = "webchat") -> Blueprint:
@@ -24,6 +25,7 @@ def web_chat(name: str = "webchat") -> Blueprint:
     answer_refusals(routes)
     _add_pages(routes)
     _add_rest(routes, limits := ChatLimits())
+    _add_buttons(routes, limits)
 
     @routes.websocket("/chat/socket")
     async def socket(request: Request, ws: Any) -> None:
@@ -57,9 +59,7 @@ def _add_rest(routes: Blueprint, limits: ChatLimits) -> None:
 
     @routes.post("/chat/conversations/<conversation>/turns")
     async def take_turn(request: Request, conversation: str) -> HTTPResponse:
-        dialogue = dialogue_of(request.app)
-        dialogue.conversations.authorise(conversation, bearer(request))
-        limits.turns.spend(conversation)
+        dialogue = _allowed(request, conversation, limits)
         turn = model_of(ChatTurn, request.body)
         return _json(await chat_turns.take_turn(dialogue, conversation, turn))
 
@@ -68,7 +68,7 @@ def _add_rest(routes: Blueprint, limits: ChatLimits) -> None:
         dialogue = dialogue_of(request.app)
         state = dialogue.conversations.authorise(conversation, bearer(request))
         limits.readings.spend(conversation)
-        return _json(history(dialogue.conversations, state, _after(request)))
+        return _json(history(dialogue, state, _after(request)))
 
     @routes.put("/chat/conversations/<conversation>/preferences")
     async def prefer(request: Request, conversation: str) -> HTTPResponse:
@@ -82,6 +82,34 @@ def _add_rest(routes: Blueprint, limits: ChatLimits) -> None:
             preferences={"large_type": wish.large_type, "language_chosen": True},
         )
         return empty()
+
+
+def _add_buttons(routes: Blueprint, limits: ChatLimits) -> None:
+    @routes.post("/chat/conversations/<conversation>/queue/leave")
+    async def leave(request: Request, conversation: str) -> HTTPResponse:
+        dialogue = _allowed(request, conversation, limits)
+        wish = model_of(Wish, request.body)
+        return _json(await chat_turns.leave_queue(dialogue, conversation, wish))
+
+    @routes.post("/chat/conversations/<conversation>/queue/go-on")
+    async def go_on(request: Request, conversation: str) -> HTTPResponse:
+        dialogue = _allowed(request, conversation, limits)
+        wish = model_of(Wish, request.body)
+        return _json(await chat_turns.go_on(dialogue, conversation, wish))
+
+    @routes.post("/chat/conversations/<conversation>/rating")
+    async def rate(request: Request, conversation: str) -> HTTPResponse:
+        dialogue = _allowed(request, conversation, limits)
+        chat_turns.rate(dialogue, conversation, model_of(Rated, request.body))
+        return empty()
+
+
+def _allowed(request: Request, conversation: str, limits: ChatLimits) -> Dialogue:
+    """Return the dialogue for one who holds the conversation's token and is not too fast."""
+    dialogue = dialogue_of(request.app)
+    dialogue.conversations.authorise(conversation, bearer(request))
+    limits.turns.spend(conversation)
+    return dialogue
 
 
 def _after(request: Request) -> int:

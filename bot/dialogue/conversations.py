@@ -18,9 +18,11 @@ from sqlalchemy.orm import Session
 from bot.calendar.clock import Clock
 from bot.database import Database
 from bot.dialogue import statements
-from bot.dialogue.models import Conversation, Turn
+from bot.dialogue.models import Conversation
 from bot.dialogue.readings import asks_for_digits, best_reading
+from bot.dialogue.replies import SILENT
 from bot.dialogue.stored import State, StoredTurn, new_turn, state_of, stored_turn
+from bot.dialogue.transcripts import Transcripts
 from bot.dialogue.turn import Inbound, Reply, keys_pressed
 from bot.intake import vault
 from bot.intake.models import SavedDraft
@@ -40,11 +42,15 @@ class UnknownButton(LookupError):
     """A button was pressed that this conversation never offered."""
 
 
-class Conversations:
+class _Overtaken(Exception):
+    """A person owns the conversation now; the bot's answer comes too late."""
+
+
+class Conversations(Transcripts):
     """All conversations of the hotline."""
 
     def __init__(self, database: Database, clock: Clock, digest: Any) -> None:
-        self._database = database
+        super().__init__(database)
         self._clock = clock
         self._digest = digest
 
@@ -69,7 +75,6 @@ class Conversations:
             channel=channel,
             token_hash=_hash(token),
             caller_hash=self._digest(caller, "caller") if caller else None,
-            owner="bot",
             language=language,
             preferences=dict(preferences or {}),
             silences=0,
@@ -93,23 +98,29 @@ class Conversations:
 
     def authorise(self, conversation_id: str, token: str) -> State:
         """Return the state if the token is the sender's; raise UnknownConversation if not."""
-        with self._database.reading() as session:
-            row = _conversation(session, conversation_id)
-            if not hmac.compare_digest(row.token_hash or "", _hash(token)):
-                raise UnknownConversation(conversation_id)
-            return state_of(row)
+        row = self._state(conversation_id)
+        if not hmac.compare_digest(row.token_hash or "", _hash(token)):
+            raise UnknownConversation(conversation_id)
+        return state_of(row)
 
     def state(self, conversation_id: str) -> State:
         """Return the state; raise UnknownConversation if there is none."""
-        with self._database.reading() as session:
-            return state_of(_conversation(session, conversation_id))
+        return state_of(self._state(conversation_id))
+
+    def _state(self, conversation_id: str) -> Any:
+        with self._database.glance() as connection:
+            wanted = {"conversation": _checked(conversation_id)}
+            row = connection.execute(statements.STATE, wanted).first()
+        if row is None:
+            raise UnknownConversation(conversation_id)
+        return row
 
     def change(self, conversation_id: str, **values: Any) -> None:
-        """Set columns of the conversation (owner, language, preferences, silences, ...)."""
-        with self._database.session() as session:
-            row = _conversation(session, conversation_id)
-            for name, value in values.items():
-                setattr(row, name, value)
+        """Set columns of the conversation (language, preferences, asked, untold, ...)."""
+        with self._database.transaction() as connection:
+            where = {"conversation": _checked(conversation_id)}
+            if not connection.execute(statements.TOUCHED, {**where, **values}).rowcount:
+                raise UnknownConversation(conversation_id)
 
     def take_in(self, inbound: Inbound) -> StoredTurn:
         """Store what came in, masked, before anything is done with it.
@@ -181,54 +192,37 @@ class Conversations:
             row = connection.execute(statements.SITUATION, {"turn": turn.id}).one()
         return Reply.from_dict(row.reply) if row.reply else None, state_of(row)
 
-    def answer(self, turn: StoredTurn, reply: Reply, **changes: Any) -> None:
-        """Store the reply to a turn, and what it changes in the conversation (asked, owner...)."""
+    def answer(self, turn: StoredTurn, reply: Reply, **changes: Any) -> Reply:
+        """Store the reply to a turn, and what it changes in the conversation (asked, ...).
+
+        Returns what may be said: nothing if a person has taken over meanwhile. What the bot would
+        have said is kept then, and it still has to be told what people settled (`untold`).
+        """
+        try:
+            with self._database.transaction() as connection:
+                self._store_answer(connection, turn, reply, changes)
+            return reply
+        except _Overtaken:
+            changes.pop("untold", None)
+            with self._database.transaction() as connection:
+                kept = {**changes, "unsaid": reply.to_dict()}
+                self._store_answer(connection, turn, SILENT, kept)
+            return SILENT
+
+    def _store_answer(
+        self, connection: Connection, turn: StoredTurn, reply: Reply, changes: dict[str, Any]
+    ) -> None:
+        unsaid = changes.pop("unsaid", None)
         where = {"conversation": turn.conversation_id, "lines": len(reply.lines)}
         stored = {"turn": turn.id, "reply": reply.to_dict(), "answered_at": self._clock.now()}
-        with self._database.transaction() as connection:
-            connection.execute(statements.SAID, {**where, **changes})
-            connection.execute(statements.ANSWERED, {**where, **stored})
-
-    def unanswered(self) -> list[StoredTurn]:
-        """Return the turns that a crash left without an answer, oldest first."""
-        with self._database.reading() as session:
-            rows = session.execute(
-                select(Turn, Conversation)
-                .join(Conversation, Conversation.id == Turn.conversation_id)
-                .where(Turn.answered_at.is_(None))
-                .order_by(Turn.id)
-            )
-            return [stored_turn(turn, conversation.channel) for turn, conversation in rows]
-
-    def turns(self, conversation_id: str) -> list[tuple[Turn, Reply | None]]:
-        """Return all turns of a conversation, oldest first, with their replies."""
-        with self._database.reading() as session:
-            rows = session.scalars(
-                select(Turn).where(Turn.conversation_id == conversation_id).order_by(Turn.id)
-            ).all()
-            session.expunge_all()
-        return [(row, Reply.from_dict(row.reply) if row.reply else None) for row in rows]
-
-    def turn(self, turn_id: int) -> tuple[Turn, Reply | None]:
-        """Return one turn and its reply; raise LookupError when it is gone."""
-        with self._database.reading() as session:
-            row = session.get(Turn, turn_id)
-            if row is None:
-                raise LookupError(f"turn {turn_id} is gone")
-            session.expunge(row)
-        return row, Reply.from_dict(row.reply) if row.reply else None
-
-    def last_reply(self, conversation_id: str) -> Reply | None:
-        """Return the newest stored reply that said something."""
-        with self._database.reading() as session:
-            rows = session.scalars(
-                select(Turn.reply)
-                .where(Turn.conversation_id == conversation_id, Turn.answered_at.isnot(None))
-                .order_by(Turn.id.desc())
-                .limit(5)
-            )
-            replies = (Reply.from_dict(row) for row in rows if row)
-            return next((reply for reply in replies if reply.lines), None)
+        if unsaid:
+            stored["unsaid"] = unsaid
+        answered = statements.ANSWERED
+        if reply.lines and not _goes_to_the_phone(turn, reply):
+            answered = statements.ANSWERED_UNLESS_OVERTAKEN
+        connection.execute(statements.SAID, {**where, **changes})
+        if not connection.execute(answered, {**where, **stored}).rowcount:
+            raise _Overtaken
 
     def resumable_for(self, conversation_id: str, hours: float) -> str | None:
         """Return the same caller's latest other conversation that left an open draft."""
@@ -248,6 +242,11 @@ class Conversations:
                 )
                 .order_by(SavedDraft.updated_at.desc())
             ).first()
+
+
+def _goes_to_the_phone(turn: StoredTurn, reply: Reply) -> bool:
+    """A caller reaches the person by this very reply: the platform must hear of the transfer."""
+    return turn.channel == "phone" and reply.act == "transfer"
 
 
 def _checked(conversation_id: str) -> str:

@@ -6,46 +6,31 @@ import asyncio
 import dataclasses
 import logging
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from contextlib import AbstractAsyncContextManager
+from typing import Any
 
-from bot.dialogue import phone_manners, replies
+from bot.dialogue import phone_manners, replies, untold
+from bot.dialogue.agent import Agent
 from bot.dialogue.conversations import Conversations
 from bot.dialogue.locks import locks_for
+from bot.dialogue.news import DESK, conversation_topic, news_for
 from bot.dialogue.opening import greeting, notices
 from bot.dialogue.phone_manners import Move
 from bot.dialogue.phone_pages import paged
+from bot.dialogue.returning import LEAVE, PROMISE, SENTENCES, taken_up_again
 from bot.dialogue.stored import State, StoredTurn
+from bot.dialogue.switchboard import Switchboard
 from bot.dialogue.turn import Inbound, Reply
+from bot.handoff.ownership import BOT, PERSON
 from bot.hotline import Hotline
+from bot.intake.heard import heard_from
+from bot.intake.overhearing import overheard
+
+__all__ = ["Agent", "Dialogue"]
 
 log = logging.getLogger(__name__)
 
 TURN_TIME_LIMIT = 8.0  # seconds; a platform on the phone gives up at about this time
-
-
-class Agent(Protocol):
-    """What the engine needs of the Rasa agent."""
-
-    async def respond(
-        self,
-        conversation_id: str,
-        text: str,
-        *,
-        key: str,
-        channel: str,
-        asked: str | None = None,
-        again: bool = False,
-    ) -> Any:
-        """Answer one message, with the question that stood open; `again` after a crash."""
-
-    async def note(self, conversation_id: str, **slots: Any) -> None:
-        """Set slots of a conversation without saying anything."""
-
-    def wording(self, name: str, variation: int = 0) -> Mapping[str, Any]:
-        """Return one wording of the domain."""
-
-    def forget(self, conversation_id: str) -> None:
-        """Drop what a failed turn left in memory."""
 
 
 class Dialogue:
@@ -56,6 +41,8 @@ class Dialogue:
         self.conversations = Conversations(
             hotline.database, hotline.clock, hotline.cipher.keyed_hash
         )
+        self.news = news_for(hotline.settings.redis_url)
+        self.switchboard = Switchboard(hotline, self.conversations, self.news, self)
         self._agent = agent
         self._locks = locks_for(hotline.settings.redis_url)
         self._time_limit = time_limit
@@ -67,7 +54,10 @@ class Dialogue:
         Raises UnknownConversation or UnknownButton before anything is stored.
         """
         stored = self.conversations.take_in(inbound)
-        return stored.id, stored.reply or await self._whatever_the_sender_does(stored)
+        if stored.reply:
+            return stored.id, stored.reply
+        self._tell(stored)
+        return stored.id, await self._whatever_the_sender_does(stored)
 
     async def _whatever_the_sender_does(self, turn: StoredTurn) -> Reply:
         """Answer in a task of its own: a sender who goes away does not break the turn off."""
@@ -75,6 +65,21 @@ class Dialogue:
         self._answering.add(task)
         task.add_done_callback(self._answering.discard)
         return await asyncio.shield(task)
+
+    async def leave_queue(self, conversation_id: str, key: str) -> tuple[int, Reply]:
+        """Stop waiting for a person, unless one has come meanwhile; the bot goes on."""
+        waiting = self.hotline.handoffs.open_handoff(conversation_id)
+        if waiting and waiting.state == "waiting" and self.hotline.handoffs.leave(conversation_id):
+            self.switchboard.queue_changed(conversation_id)
+        return await self.take(Inbound(conversation_id, key, LEAVE))
+
+    def hold(self, conversation_id: str) -> AbstractAsyncContextManager[None]:
+        """Hold a conversation's lock: no turn of it is answered meanwhile."""
+        return self._locks.hold(conversation_id)
+
+    def wording(self, name: str, variation: int = 0) -> Mapping[str, Any]:
+        """Return one wording of the domain."""
+        return self._agent.wording(name, variation)
 
     async def catch_up(self, conversation_id: str) -> Reply:
         """Return the last answer as soon as it is there: for a caller who was asked to wait."""
@@ -86,9 +91,10 @@ class Dialogue:
         return self._wording("say_one_moment")
 
     async def finish(self, time_limit: float) -> None:
-        """Wait for the turns that are being answered, before the server goes."""
+        """Wait for the turns that are being answered, and let go who follows the news."""
         if self._answering:
             await asyncio.wait(self._answering, timeout=time_limit)
+        await self.news.stop()
 
     async def answer(self, turn: StoredTurn) -> Reply:
         """Answer a stored turn under the conversation's lock, unless it has been meanwhile."""
@@ -97,8 +103,20 @@ class Dialogue:
             if known:
                 return known
             reply, asked, changes = await self._reply(turn, state)
-            self.conversations.answer(turn, reply, asked=asked, **changes)
-            return reply
+            said = self.conversations.answer(turn, reply, asked=asked, **changes)
+        self._tell(turn, state, said)
+        return said
+
+    def _tell(
+        self, turn: StoredTurn, state: State | None = None, reply: Reply | None = None
+    ) -> None:
+        """Let those who look on know: a turn came in, or has its answer."""
+        what = {"kind": "said", "turn": turn.id, "key": turn.key}
+        self.news.publish(conversation_topic(turn.conversation_id), what)
+        if reply is not None and reply.transfer:
+            self.switchboard.queue_changed(turn.conversation_id)
+        elif state is not None and state.owner != BOT:
+            self.news.publish(DESK, {**what, "conversation": turn.conversation_id})
 
     async def answer_unanswered(self) -> int:
         """Answer what a crash left open; return how many turns that were."""
@@ -113,13 +131,15 @@ class Dialogue:
     async def _reply(
         self, turn: StoredTurn, state: State
     ) -> tuple[Reply, str | None, dict[str, Any]]:
-        if state.owner == "person":
-            return replies.SILENT, state.asked, {}
+        if state.owner == PERSON:
+            return replies.SILENT, state.asked, await self._overhear(turn, state)
         if turn.event == "start":
             reply, asked = await greeting(
                 self.hotline, self.conversations, self._agent, turn, state
             )
             return reply, asked, {}
+        if turn.event in (*SENTENCES, PROMISE):
+            return await self._take_up_again(turn, state)
         plain = turn.event in ("text", "button") and turn.channel == "chat"
         last = None if plain else self.conversations.last_reply(state.id)
         move = phone_manners.move_for(turn, state, last, self.hotline)
@@ -150,28 +170,60 @@ class Dialogue:
         self, turn: StoredTurn, state: State, move: Move
     ) -> tuple[Reply, str | None, dict[str, Any]]:
         try:
-            answer = await asyncio.wait_for(
-                self._agent.respond(
-                    state.id,
-                    move.text,
-                    key=str(turn.id),
-                    channel=turn.channel,
-                    asked=state.asked,
-                    again=not turn.is_new,
-                ),
-                self._time_limit,
+            answer, told = await asyncio.wait_for(
+                self._respond(turn, state, move.text), self._time_limit
             )
         except Exception:  # the consumer must hear something, whatever failed
-            log.exception("turn %s failed", turn.id)
-            self._agent.forget(state.id)
-            return self._apology(), state.asked, {}
+            return self._failed(turn, state)
         reply = replies.from_messages(answer.messages, answer.asked)
-        owner = "waiting" if reply.transfer else state.owner
         return (
             reply if reply.lines else self._apology(),
             answer.asked,
-            {"silences": move.silences, "owner": owner},
+            {"silences": move.silences, **told},
         )
+
+    async def _respond(
+        self, turn: StoredTurn, state: State, text: str
+    ) -> tuple[Any, dict[str, Any]]:
+        told = await untold.tell(self._agent, state)
+        answer = await self._agent.respond(
+            state.id,
+            text,
+            key=str(turn.id),
+            channel=turn.channel,
+            asked=state.asked,
+            again=not turn.is_new,
+        )
+        return answer, told
+
+    async def _take_up_again(
+        self, turn: StoredTurn, state: State
+    ) -> tuple[Reply, str | None, dict[str, Any]]:
+        try:
+            told = await untold.tell(self._agent, state)
+            going_on = taken_up_again(self._agent, self.conversations, turn, state)
+            reply, asked = await asyncio.wait_for(going_on, self._time_limit)
+        except Exception:
+            return self._failed(turn, state)
+        return reply, asked, told
+
+    def _failed(self, turn: StoredTurn, state: State) -> tuple[Reply, str | None, dict[str, Any]]:
+        log.exception("turn %s failed", turn.id)
+        self._agent.forget(state.id)
+        return self._apology(), state.asked, {}
+
+    async def _overhear(self, turn: StoredTurn, state: State) -> dict[str, Any]:
+        """Note what is told to a person in the draft too, so that nobody has to type it again."""
+        if turn.event != "text" or turn.channel != "chat":
+            return {}
+        try:
+            heard = heard_from(await self._agent.parse(turn.text), turn.text)
+            hotline = self.hotline
+            draft = overheard(hotline.drafts, hotline.directory, state.id, heard)
+        except Exception:  # what was said is stored; the draft is only a help
+            log.exception("turn %s was not understood", turn.id)
+            return {}
+        return {"untold": untold.with_draft(state.untold, draft)} if draft else {}
 
     def _say(self, move: Move, last: Reply | None) -> Reply:
         if last and (move.go_on or move.skip):

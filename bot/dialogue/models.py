@@ -1,4 +1,4 @@
-"""Tables of the conversations: who owns them, each turn with its answer, the tracker's events."""
+"""Tables of the conversations: each turn with its answer, what people say, the tracker's events."""
 
 from __future__ import annotations
 
@@ -9,7 +9,11 @@ from bot.privacy.columns import EncryptedJson, EncryptedText
 
 
 class Conversation(Base):
-    """One chat or one call."""
+    """One chat or one call; who owns it is told by the open handoff, if there is one.
+
+    `untold` is what people settled while the bot was silent: its tracker hears of it before the
+    next answer (see `bot/dialogue/untold.py`).
+    """
 
     __tablename__ = "conversations"
 
@@ -17,19 +21,21 @@ class Conversation(Base):
     channel = sa.Column(sa.String(8), nullable=False)
     token_hash = sa.Column(sa.String(64))
     caller_hash = sa.Column(sa.String(64), index=True)
-    owner = sa.Column(sa.String(8), nullable=False, default="bot")
     language = sa.Column(sa.String(8), nullable=False, default="zh-Hans")
     preferences = sa.Column(sa.JSON, nullable=False, default=dict)
-    resumed_from = sa.Column(sa.String(64))
     asked = sa.Column(sa.String(32))
     silences = sa.Column(sa.Integer, nullable=False, default=0)
     last_seq = sa.Column(sa.Integer, nullable=False, default=0)
+    untold = sa.Column(EncryptedJson)
     started_at = sa.Column(UtcDateTime, nullable=False)
     last_at = sa.Column(UtcDateTime, nullable=False)
 
 
 class Turn(Base):
-    """One thing said (masked, encrypted) and the answer it got; stored before it is handled."""
+    """One thing said (masked, encrypted) and the answer it got; stored before it is handled.
+
+    `unsaid` is the answer that was under way when a person took over: nobody ever saw it.
+    """
 
     __tablename__ = "turns"
     __table_args__ = (sa.UniqueConstraint("conversation_id", "key"),)
@@ -45,10 +51,37 @@ class Turn(Base):
     confidence = sa.Column(sa.Float)
     alternatives = sa.Column(EncryptedJson)
     reply = sa.Column(EncryptedJson)
+    unsaid = sa.Column(EncryptedJson)
     said_seq = sa.Column(sa.Integer)
     reply_seq = sa.Column(sa.Integer)
     received_at = sa.Column(UtcDateTime, nullable=False)
     answered_at = sa.Column(UtcDateTime, index=True)
+
+
+class ConversationLine(Base):
+    """What a person or the house says: in one sequence with the turns, once for each key.
+
+    `kind` is `said`, `whisper` (for staff alone) or `notice`; `author` is who consumers read it
+    from (坐席07), empty where the house speaks.
+    """
+
+    __tablename__ = "conversation_lines"
+    __table_args__ = (
+        sa.UniqueConstraint("conversation_id", "key"),
+        sa.UniqueConstraint("conversation_id", "seq"),
+    )
+
+    id = sa.Column(sa.Integer, primary_key=True, autoincrement=True)
+    conversation_id = sa.Column(
+        sa.ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False
+    )
+    seq = sa.Column(sa.Integer, nullable=False)
+    key = sa.Column(sa.String(80), nullable=False)
+    kind = sa.Column(sa.String(8), nullable=False)
+    author_id = sa.Column(sa.String(64))
+    author = sa.Column(sa.String(40), nullable=False)
+    text = sa.Column(EncryptedText("conversation_lines.text"), nullable=False)
+    at = sa.Column(UtcDateTime, nullable=False)
 
 
 class TrackerEvents(Base):

@@ -14,15 +14,19 @@ from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.core.lock_store import LockStore
 from rasa.core.tracker_store import TrackerStore
 from rasa.core.utils import AvailableEndpoints
-from rasa.shared.core.events import BotUttered, SlotSet, UserUttered
+from rasa.shared.core.constants import REQUESTED_SLOT
+from rasa.shared.core.events import ActiveLoop, BotUttered, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.log_utils import configure_structlog
 
 from bot.dialogue import speedups
 from bot.dialogue.in_process_actions import InProcessActions
 from bot.dialogue.tracker_store import LiveTrackerStore
+from bot.dialogue.wording import fitting
 from bot.nlu.expectations import ASKED
 
+# Where each form keeps what it has been told.
+FORM_SLOTS = {"complaint_form": "draft", "ticket_form": "ticket_request"}
 WARMING_UP = "上个月工商银行信用卡扣了我三百块年费，要求退给我"
 
 
@@ -111,17 +115,39 @@ class RasaAgent:
         tracker = (live and live.live(conversation_id)) or await store.retrieve(conversation_id)
         return _answer(tracker, collector.messages)
 
-    async def note(self, conversation_id: str, **slots: Any) -> None:
-        """Set slots of a conversation without saying anything."""
+    async def note(self, conversation_id: str, *, leave_form: bool = False, **slots: Any) -> None:
+        """Set slots of a conversation without saying anything; `leave_form` ends its questions."""
         store = self._agent.tracker_store
         tracker = await store.get_or_create_tracker(conversation_id)
+        if leave_form:
+            tracker.update(ActiveLoop(None), self._agent.domain)
+            slots[REQUESTED_SLOT] = None
         for name, value in slots.items():
             tracker.update(SlotSet(name, value), self._agent.domain)
         await store.save(tracker)
 
+    async def ask_again(
+        self, conversation_id: str, *, key: str, channel: str, again: bool = False
+    ) -> Answer | None:
+        """Let the active form ask what is still missing; None where no form is active."""
+        store = self._agent.tracker_store
+        tracker = await store.get_or_create_tracker(conversation_id)
+        kept_in = FORM_SLOTS.get(tracker.active_loop_name or "")
+        if kept_in is None:
+            return None
+        # A form takes in each message once: this one counts as taken, so that it only asks.
+        kept = {**(tracker.get_slot(kept_in) or {}), "heard": key}
+        counted: dict[str, Any] = {kept_in: kept}
+        await self.note(conversation_id, **counted)
+        asked = tracker.get_slot(REQUESTED_SLOT)
+        return await self.respond(
+            conversation_id, "/inform", key=key, channel=channel, asked=asked, again=again
+        )
+
     def wording(self, name: str, variation: int = 0) -> dict[str, Any]:
         """Return one wording of the domain (`text`, perhaps `metadata` and `buttons`)."""
-        variations = self._agent.domain.responses[name]
+        responses = self._agent.domain.responses
+        variations = responses[fitting(name, responses)]
         return dict(variations[variation % len(variations)])
 
     async def warm_up(self) -> None:

@@ -1,4 +1,4 @@
-"""What a caller said, of several readings: the number asked for, or the likeliest words."""
+"""What a caller said, of a recogniser's readings: the number asked for, or the likeliest words."""
 
 from __future__ import annotations
 

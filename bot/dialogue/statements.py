@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import and_, bindparam, insert, select, update
+from sqlalchemy import and_, bindparam, exists, insert, select, update
 
-from bot.dialogue.models import Conversation, TrackerEvents, Turn
+from bot.dialogue.models import Conversation, ConversationLine, TrackerEvents, Turn
+from bot.handoff.ownership import handoffs, open_handoff_of, owner_column
 
 conversations = Conversation.__table__
 turns = Turn.__table__
+lines = ConversationLine.__table__
 tracker_events = TrackerEvents.__table__
 
 _id, _key, _turn = bindparam("conversation"), bindparam("turn_key"), bindparam("turn")
+_its_handoff = open_handoff_of(conversations.c.id)
 
 # Locked, with the id of the turn that has come in under this key before (None: none has).
 CONVERSATION_AND_TURN = (
@@ -24,9 +27,19 @@ TURN = select(turns).where(turns.c.id == _turn)
 NEW_TURN = insert(turns)
 TOUCHED = update(conversations).where(conversations.c.id == _id)
 
+STATE = (
+    select(conversations, owner_column())
+    .select_from(conversations.outerjoin(handoffs, _its_handoff))
+    .where(conversations.c.id == _id)
+)
+
 SITUATION = (
-    select(turns.c.reply, conversations)
-    .join(conversations, conversations.c.id == turns.c.conversation_id)
+    select(turns.c.reply, conversations, owner_column())
+    .select_from(
+        turns.join(conversations, conversations.c.id == turns.c.conversation_id).outerjoin(
+            handoffs, _its_handoff
+        )
+    )
     .where(turns.c.id == _turn)
 )
 
@@ -40,6 +53,16 @@ _last_seq = select(conversations.c.last_seq).where(conversations.c.id == _id).sc
 ANSWERED = (
     update(turns).where(turns.c.id == _turn).values(reply_seq=_last_seq - bindparam("lines") + 1)
 )
+
+# Made once SAID holds the conversation: what a person said or the house announced before that is
+# seen here, so the bot never speaks after them.
+ANSWERED_UNLESS_OVERTAKEN = ANSWERED.where(
+    ~exists().where(open_handoff_of(_id), handoffs.c.state == "accepted")
+)
+
+LAST_SEQ = select(conversations.c.last_seq).where(conversations.c.id == _id)
+LINE_BY_KEY = select(lines.c.seq).where(lines.c.conversation_id == _id, lines.c.key == _key)
+NEW_LINE = insert(lines)
 
 LAST_EVENTS = (
     select(tracker_events.c.first, tracker_events.c.count)

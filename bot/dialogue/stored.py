@@ -23,11 +23,15 @@ class StoredTurn:
     alternatives: tuple[str, ...]
     reply: Reply | None
     is_new: bool = False
+    key: str = ""
 
 
 @dataclass(frozen=True)
 class State:
-    """What a door needs to know of a conversation."""
+    """What a door needs to know of a conversation; `owner` is bot, waiting or person.
+
+    `untold` is what people settled and the bot has not been told yet.
+    """
 
     id: str
     channel: str
@@ -36,6 +40,8 @@ class State:
     asked: str | None
     silences: int
     preferences: Mapping[str, Any]
+    last_seq: int = 0
+    untold: Mapping[str, Any] | None = None
 
 
 def stored_turn(turn: Any, channel: str) -> StoredTurn:
@@ -43,6 +49,7 @@ def stored_turn(turn: Any, channel: str) -> StoredTurn:
     return StoredTurn(
         id=turn.id,
         conversation_id=turn.conversation_id,
+        key=turn.key,
         event=turn.event,
         text=turn.text,
         channel=channel,
@@ -59,7 +66,7 @@ def new_turn(turn_id: int, values: Mapping[str, Any], channel: str) -> StoredTur
 
 
 def state_of(row: Any) -> State:
-    """Read the state of a conversation (a mapped object or a row)."""
+    """Read the state of a conversation from a row that tells its owner too."""
     return State(
         id=row.id,
         channel=row.channel,
@@ -68,4 +75,6 @@ def state_of(row: Any) -> State:
         asked=row.asked,
         silences=row.silences,
         preferences=dict(row.preferences or {}),
+        last_seq=row.last_seq,
+        untold=row.untold,
     )

@@ -9,7 +9,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-Event = Literal["start", "text", "button", "digits", "noinput", "nomatch", "hangup"]
+# The last four happen to a conversation without words: see bot/dialogue/returning.py.
+Event = Literal[
+    "start",
+    "text",
+    "button",
+    "digits",
+    "noinput",
+    "nomatch",
+    "hangup",
+    "back",
+    "go_on",
+    "leave",
+    "promise",
+]
 Channel = Literal["chat", "phone"]
 Act = Literal["listen", "transfer", "hangup"]
 KEYS = "一二三四五六七八九"

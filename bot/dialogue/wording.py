@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Mapping
 from typing import Any
 
 from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
@@ -10,7 +11,10 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import BotUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.hotline import current
+
 SPEECH = "speech"
+HOUSE = "_house"
 
 
 class RotatingWording(TemplatedNaturalLanguageGenerator):
@@ -27,7 +31,7 @@ class RotatingWording(TemplatedNaturalLanguageGenerator):
         **kwargs: Any,
     ) -> dict[str, Any] | None:
         """Return the next wording of `utter_action` with its placeholders filled."""
-        variations = self.responses.get(utter_action)
+        variations = self.responses.get(fitting(utter_action, self.responses))
         if not variations:
             return None
         used = sum(
@@ -43,3 +47,9 @@ class RotatingWording(TemplatedNaturalLanguageGenerator):
             spoken = self._fill_response({"text": speech}, values)["text"]
             filled["metadata"] = {SPEECH: spoken}
         return filled
+
+
+def fitting(name: str, responses: Mapping[str, Any]) -> str:
+    """Return the wording to say: at an institution's own hotline its own one, if there is one."""
+    own = f"{name}{HOUSE}"
+    return own if own in responses and current().profile.house else name

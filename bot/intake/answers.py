@@ -10,9 +10,11 @@ from pathlib import Path
 import yaml
 
 from bot.language.fillers import strip_fillers
+from bot.language.numerals import spoken_digits
 from bot.language.script import to_simplified
 
 _PATH = Path(__file__).with_name("answers.yml")
+LONGEST_BRANCH = 12  # characters; what is longer is a sentence, not a name
 _PUNCTUATION = re.compile(r"[\s，。！？、,.!?~…]+")
 
 
@@ -37,6 +39,9 @@ class Answers:
     no_mistakes: tuple[str, ...]
     institution_lead: tuple[str, ...]
     institution_endings: tuple[str, ...]
+    no_branch: tuple[str, ...]
+    stolen: tuple[str, ...]
+    just_now: tuple[str, ...]
     questions: tuple[str, ...]
     wish_starts: tuple[str, ...]
     fields: tuple[tuple[str, tuple[str, ...]], ...]
@@ -66,6 +71,9 @@ class Answers:
             no_mistakes=tuple(words["no_mistakes"]),
             institution_lead=tuple(words["institution_lead"]),
             institution_endings=tuple(words["institution_endings"]),
+            no_branch=tuple(words["no_branch"]),
+            stolen=tuple(words["stolen"]),
+            just_now=tuple(words["just_now"]),
             questions=tuple(words["questions"]),
             wish_starts=tuple(words["wish_starts"]),
             fields=tuple((name, tuple(said)) for name, said in words["fields"].items()),
@@ -122,6 +130,11 @@ class Answers:
         """Tell whether someone no longer wants to know."""
         return bare(text).endswith(self.gives_up)
 
+    def is_stolen_now(self, text: str) -> bool:
+        """Tell whether a card is being used by somebody else."""
+        said = bare(text)
+        return any(w in said for w in self.stolen) and any(w in said for w in self.just_now)
+
     def starts_like_a_wish(self, text: str) -> bool:
         """Tell whether the words begin as wishes do."""
         return bare(text).startswith(self.wish_starts)
@@ -137,10 +150,26 @@ class Answers:
 
     def as_institution(self, text: str) -> str | None:
         """Return the name of an institution that no directory knows, if the words end like one."""
+        said = self._without_lead(text)
+        return said if said.endswith(self.institution_endings) else None
+
+    def knows_no_branch(self, text: str) -> bool:
+        """Tell whether someone asked for the outlet says that there was none, or which not."""
+        return any(word in bare(text) for word in self.no_branch)
+
+    def as_branch(self, text: str) -> str | None:
+        """Return what a short answer calls the outlet, if it can be a name at all."""
+        said = self._without_lead(text)
+        other = self.sounds_like_a_question(said) or self.starts_like_a_wish(said)
+        counts = any(character.isdigit() for character in spoken_digits(said))
+        fits = 1 < len(said) <= LONGEST_BRANCH and self.yes_or_no(said) is None
+        return said if fits and not other and not counts else None
+
+    def _without_lead(self, text: str) -> str:
         said = text.strip(" ，。！？,.!?")
         while lead := next((word for word in self.institution_lead if said.startswith(word)), ""):
             said = said[len(lead) :]
-        return said if said.endswith(self.institution_endings) else None
+        return said
 
 
 def bare(text: str) -> str:

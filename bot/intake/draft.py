@@ -33,15 +33,17 @@ class Draft:
     Personal values (`person_name`, `phone`, `id_number`) and the lines of `matter` hold masked
     text only; the vault of the conversation turns the masks back into values. `heard` is the id of
     the last utterance taken in, `shown` the summary as it was last read to the consumer;
-    `is_guess` tells that `intent` is doubtful. `phone_tries` counts the answers in which no number
-    could be understood; `phone_refused` tells that none was wanted to be given, `without_phone`
-    that it is no longer asked for.
+    `is_guess` tells that `intent` is doubtful, `confidence` how sure its reading was (0 to 1, if it
+    was read from words). `phone_tries` counts the answers in which no number could be understood;
+    `phone_refused` tells that none was wanted to be given, `without_phone` that it is no longer
+    asked for. `branch` is empty where the consumer was asked for it and knows none.
     """
 
     key: str = field(default_factory=lambda: uuid.uuid4().hex)
     kind: str = COMPLAINT
     intent: str | None = None
     is_guess: bool = False
+    confidence: float | None = None
     institution_id: str | None = None
     institution: str | None = None
     candidates: tuple[str, ...] = ()
@@ -108,13 +110,15 @@ class Draft:
 
 def next_question(draft: Draft, profile: Profile, directory: Directory) -> str | None:
     """Return the first of the questions that must still be asked, or None when all is known."""
-    return next(
-        (q for q in questions_for(draft, profile, directory) if draft.answer_to(q) is None), None
-    )
+    wanted = questions_for(draft, profile, directory)
+    return next((q for q in wanted if not _is_answered(draft, q, profile)), None)
 
 
 def questions_for(draft: Draft, profile: Profile, directory: Directory) -> tuple[str, ...]:
-    """Return the questions that this draft needs, in the order of asking."""
+    """Return the questions that this draft needs, in the order of asking.
+
+    At an institution's own hotline the first one is for the outlet, if it is wanted.
+    """
     if draft.kind == CALLBACK:
         return () if draft.without_phone else ("phone",)
     identity = tuple(
@@ -123,12 +127,19 @@ def questions_for(draft: Draft, profile: Profile, directory: Directory) -> tuple
         if profile.required_identity[item] == "required"
         and not (question == "phone" and draft.without_phone)
     )
+    whom = () if profile.house and not profile.house.asks_branch else ("institution",)
     if draft.kind == REPORT:
         anonymous = draft.person_name == DECLINED or draft.without_phone
         personal = () if anonymous else ("phone",)
-        return ("institution", "matter", "person_name", *personal, "summary")
+        return (*whom, "matter", "person_name", *personal, "summary")
     quick = ("quick_way",) if offers_quick_way(draft, profile, directory) else ()
-    return ("institution", "matter", "demand", *identity, "summary", *quick)
+    return (*whom, "matter", "demand", *identity, "summary", *quick)
+
+
+def _is_answered(draft: Draft, question: str, profile: Profile) -> bool:
+    if question == "institution" and profile.house:
+        return draft.branch is not None
+    return draft.answer_to(question) is not None
 
 
 def offers_quick_way(draft: Draft, profile: Profile, directory: Directory) -> bool:
@@ -140,3 +151,10 @@ def offers_quick_way(draft: Draft, profile: Profile, directory: Directory) -> bo
 def institution_of(draft: Draft, directory: Directory) -> Institution | None:
     """Return the directory's entry for the institution complained about, if it has one."""
     return directory.get(draft.institution_id) if draft.institution_id else None
+
+
+def slots_of(draft: Draft | None) -> dict[str, Any]:
+    """Return the slots of the dialogue that mirror the draft (None clears them)."""
+    kept = draft or Draft()
+    mirrored = {question: kept.answer_to(question) for question in QUESTIONS}
+    return {"draft": draft.to_dict() if draft else None, **mirrored}

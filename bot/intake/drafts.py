@@ -40,6 +40,12 @@ class Drafts:
             saved = session.get(SavedDraft, conversation_id)
             return Draft.from_dict(saved.content) if saved and saved.is_open else None
 
+    def latest(self, conversation_id: str) -> tuple[Draft, bool] | None:
+        """Return the newest draft of a conversation and whether it is open, or None."""
+        with self._database.reading() as session:
+            saved = session.get(SavedDraft, conversation_id)
+            return (Draft.from_dict(saved.content), bool(saved.is_open)) if saved else None
+
     def hand_over(self, *, source: str, target: str) -> Draft | None:
         """Move an open draft and its vault to a new conversation of the same person."""
         with self._database.session() as session:
@@ -62,11 +68,22 @@ class Drafts:
         name = draft.person_name
         if not name or name == DECLINED or find_tokens(name):
             return draft
+        return draft.with_(person_name=self.hide(conversation_id, "person_name", name))
+
+    def hide(self, conversation_id: str, kind: str, value: str) -> str:
+        """Put a personal value into the vault and return the mark that stands for it."""
         with self._database.transaction() as connection:
             known = vault.known(connection, conversation_id)
-            secret = secret_of("person_name", name, known)
+            secret = secret_of(kind, value, known)
             vault.keep(connection, conversation_id, [secret], self._clock.now())
-        return draft.with_(person_name=secret.token)
+        return secret.token
+
+    def masked(self, conversation_id: str, text: str) -> str:
+        """Return a text that staff typed with marks for the personal values in it."""
+        with self._database.transaction() as connection:
+            masked = mask(text, None, vault.known(connection, conversation_id))
+            vault.keep(connection, conversation_id, masked.secrets, self._clock.now())
+        return masked.text
 
     def number_of_the_call(self, conversation_id: str) -> str | None:
         """Return the mark of the number that called, None if the platform did not tell it."""

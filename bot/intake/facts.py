@@ -14,6 +14,7 @@ from bot.language.demands import find_demands
 
 SHORTEST_STORY, LONGEST_CORRECTION = 5, 16
 THIS_YEAR = "今年"
+MOODS = ("calm", "upset", "furious", "desperate")
 
 
 def note_facts(draft: Draft, heard: Heard, directory: Directory, *, mends: bool) -> Draft:
@@ -28,7 +29,7 @@ def note_facts(draft: Draft, heard: Heard, directory: Directory, *, mends: bool)
         if entity and entity.value != getattr(draft, slot):
             draft = draft.with_(**{slot: entity.value, "summary": None})
     place = heard.latest("location")
-    if place and draft.branch is None:
+    if place and (mends or not draft.branch):
         draft = draft.with_(branch=place.value)
     return _note_matter(_note_demand(draft, heard, mends=mends), heard)
 
@@ -36,8 +37,14 @@ def note_facts(draft: Draft, heard: Heard, directory: Directory, *, mends: bool)
 def begun(intent: str | None, heard: Heard, directory: Directory) -> Draft:
     """Return a new draft of what was told before the questions began."""
     story = (heard.text,) if len(bare(heard.text)) >= SHORTEST_STORY else ()
-    draft = Draft(intent=intent, matter=story, emotion=heard.emotion)
+    sure = heard.confidence if intent and intent == heard.intent else None
+    draft = Draft(intent=intent, confidence=sure, matter=story, emotion=heard.emotion)
     return note_facts(draft, heard, directory, mends=False)
+
+
+def graver(mood: str, other: str) -> str:
+    """Return the graver of two moods: who was desperate once is not calm a line later."""
+    return max(mood, other, key=MOODS.index)
 
 
 def corrects(heard: Heard) -> bool:
@@ -112,5 +119,5 @@ def _note_matter(draft: Draft, heard: Heard) -> Draft:
     draft = draft.with_(matter=(*draft.matter, heard.text))
     unsure = heard.confidence < SURE
     if draft.intent in (None, UNNAMED) or (draft.is_guess and heard.is_complaint and not unsure):
-        return draft.with_(intent=heard.intent, is_guess=unsure)
+        return draft.with_(intent=heard.intent, is_guess=unsure, confidence=heard.confidence)
     return draft

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from bot.intake.answers import Answers
 
@@ -82,3 +84,35 @@ class Heard:
         if self.intent != UNNAMED or not self.complaints or not names & TELLING:
             return self
         return replace(self, intent=self.complaints[0])
+
+
+def heard_from(message: Mapping[str, Any], text: str) -> Heard:
+    """Read what the pipeline made of an utterance; `text` is what was said, masked."""
+    intent = message.get("intent") or {}
+    heard = Heard(
+        text=text,
+        intent=intent.get("name") or "",
+        confidence=float(intent.get("confidence") or 0.0),
+        entities=tuple(_entity(entity) for entity in message.get("entities") or ()),
+        emotion=message.get("emotion") or "calm",
+        complaints=_complaints(message.get("intent_ranking") or ()),
+    )
+    return heard.with_its_matter()
+
+
+def _complaints(ranking: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    likely = (guess for guess in ranking if guess["confidence"] >= POSSIBLE)
+    return tuple(guess["name"] for guess in likely if guess["name"].startswith(COMPLAINTS))
+
+
+def _entity(entity: Mapping[str, Any]) -> Entity:
+    value = str(entity.get("value") or "")
+    return Entity(
+        name=entity["entity"],
+        value=value,
+        text=str(entity.get("text") or value),
+        candidates=tuple(entity.get("candidates") or ()),
+        negated=bool(entity.get("negated")),
+        implies=str(entity.get("implies") or ""),
+        aside=bool(entity.get("aside")),
+    )

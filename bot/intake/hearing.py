@@ -45,7 +45,7 @@ def fill(draft: Draft, heard: Heard, asked: str | None, directory: Directory) ->
     """Take `heard` into the draft, given the question that had been asked."""
     mends = corrects(heard) or asked == "summary"
     told = note_facts(draft, heard, directory, mends=mends)
-    answered = _ANSWERS[asked](told, heard, directory) if asked else _open(told, heard)
+    answered = _answer(draft, asked)(told, heard, directory) if asked else _open(told, heard)
     changed = answered.draft != draft
     if not changed and _steps_aside(draft, heard, answered):
         return Filling(draft, understood=True, digression=True)
@@ -94,10 +94,16 @@ def _is_urgent(heard: Heard, asked: str) -> bool:
     return heard.intent == "report_fraud" or asked not in DECISIONS
 
 
+def _answer(draft: Draft, asked: str) -> Callable[[Draft, Heard, Directory], Filling]:
+    """Return how the answer is read; whose institution is known was asked for the outlet."""
+    return _answer_branch if asked == "institution" and draft.institution else _ANSWERS[asked]
+
+
 def _open(draft: Draft, heard: Heard) -> Filling:
     names_a_matter = heard.is_complaint or heard.intent == UNNAMED
-    intent = draft.intent or (heard.intent if names_a_matter else None)
-    return Filling(draft.with_(intent=intent), understood=True)
+    if draft.intent is None and names_a_matter:
+        draft = draft.with_(intent=heard.intent, confidence=heard.confidence)
+    return Filling(draft, understood=True)
 
 
 def _answer_institution(draft: Draft, heard: Heard, directory: Directory) -> Filling:
@@ -114,6 +120,25 @@ def _answer_institution(draft: Draft, heard: Heard, directory: Directory) -> Fil
     if name and len(name) <= LONGEST_NAME:
         return Filling(draft.with_(institution=name), understood=True)
     return Filling(draft, understood=False, problem="say_institution_unclear")
+
+
+def _answer_branch(draft: Draft, heard: Heard, directory: Directory) -> Filling:
+    """Take any short answer for the outlet: nobody is asked twice for what is only a help."""
+    if draft.branch is not None:
+        return Filling(draft, understood=True)
+    other = heard.latest("institution")
+    if other and other.text != draft.institution:
+        known = directory.get(other.value)
+        name = known.display if known else other.text
+        return Filling(
+            draft.with_(institution=name, institution_id=known and known.id), understood=True
+        )
+    words = Answers.load()
+    none = words.knows_no_branch(heard.text) or any(heard.latest(name) for name in PERSONAL)
+    if heard.wants_something_else and not none:
+        return Filling(draft, understood=False)
+    branch = None if none else words.as_branch(heard.text)
+    return Filling(draft.with_(branch=branch or ""), understood=True)
 
 
 def _answer_matter(draft: Draft, heard: Heard, _: Directory) -> Filling:
@@ -204,7 +229,8 @@ def _answer_id_number(draft: Draft, heard: Heard, _: Directory) -> Filling:
 def _answer_summary(draft: Draft, heard: Heard, _: Directory) -> Filling:
     words = Answers.load()
     wrong = words.field_to_mend(heard.text)
-    if wrong and not heard.latest(wrong):
+    named = wrong and (heard.latest(wrong) or (wrong == "institution" and heard.latest("location")))
+    if wrong and not named:
         return Filling(_mended(draft, wrong, heard), understood=True)
     reply = words.yes_or_no(heard.text, heard.intent)
     if reply is True and not corrects(heard) and not wrong:

@@ -257,6 +257,21 @@ async def test_the_right_person_is_asked_for(
     assert [waiting.skill for waiting in hotline.handoffs.waiting()] == [skill]
 
 
+@pytest.mark.parametrize(
+    ("said", "draft", "skill"),
+    [
+        ("找个会讲粤语的人工", FEES, "cantonese"),
+        ("搵識講廣東話嘅人", FEES, "cantonese"),
+        ("找个会讲粤语的人工", Draft(intent="report_fraud"), "fraud"),
+    ],
+)
+async def test_whoever_asks_for_a_dialect_waits_for_somebody_who_speaks_it(
+    run: Run, hotline: Hotline, said: str, draft: Draft, skill: str
+) -> None:
+    await run(Handoff(), said, "request_human", slots={"draft": draft.to_dict(), "elderly": True})
+    assert [waiting.skill for waiting in hotline.handoffs.waiting()] == [skill]
+
+
 async def test_a_person_learns_what_is_known_but_no_number(run: Run) -> None:
     told = FEES.with_(person_name="王**", phone="138****8000", amount="360.00")
     outcome = await run(Handoff(), "人工", "request_human", slots={"draft": told.to_dict()})

@@ -46,7 +46,7 @@ class ChatPage:
         """Return sender and words of all messages on the page."""
         found: list[list[str]] = self.browser.execute_script(
             "return [...document.querySelectorAll('#messages > li')].map((li) => ["
-            "['consumer', 'bot', 'person'].find((who) => li.classList.contains(who)),"
+            "['consumer', 'bot', 'person', 'notice'].find((who) => li.classList.contains(who)),"
             "li.querySelector('.bubble').textContent])"
         )
         return [(sender, text) for sender, text in found]
@@ -64,7 +64,8 @@ class ChatPage:
         return self.answer_to(self.choice(title).click)
 
     def choice(self, title: str) -> WebElement:
-        """Return the button of a choice."""
+        """Return the button of a choice; it comes a moment after the words above it."""
+        self.wait_for(lambda: title in [button.text for button in self.choices()])
         return next(b for b in self.choices() if b.text == title)
 
     def choices(self) -> list[WebElement]:

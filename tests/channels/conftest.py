@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests import desk_door
 from tests.channels.people import Consumer, Platform
 from tests.databases import KINDS, empty_database
-from tests.running import RunningServer, running_server
+from tests.running import RunningServer, in_service_hours, running_server
 
 
 @pytest.fixture(scope="session", params=KINDS)
@@ -18,6 +19,20 @@ def server(
     """The hotline, running; on each kind of database."""
     var = tmp_path_factory.mktemp("var")
     with empty_database(request.param, var) as url, running_server(var, url) as running:
+        yield running
+
+
+@pytest.fixture(scope="session", params=KINDS)
+def staffed(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[RunningServer]:
+    """The hotline, running in service hours, with a door for people at the desk."""
+    var = tmp_path_factory.mktemp("staffed")
+    command, surroundings = desk_door.command(), in_service_hours(var)
+    with (
+        empty_database(request.param, var) as url,
+        running_server(var, url, command, **surroundings) as running,
+    ):
         yield running
 
 

@@ -113,12 +113,23 @@ class Consumer(Door):
         offered = {c["title"]: c["payload"] for m in self.last["messages"] for c in m["choices"]}
         return self._take({"key": uuid.uuid4().hex, "button": offered[title]})
 
-    def history(self, after: int = 0) -> list[dict[str, Any]]:
-        """Return the messages after a sequence number."""
+    def poll(self, after: int = 0) -> dict[str, Any]:
+        """Return all that a page learns that asks again and again."""
         path = f"/chat/conversations/{self.conversation}/messages?after={after}"
         status, answer = self.ask("GET", path, headers=self.credentials)
         assert status == 200, answer
-        messages: list[dict[str, Any]] = answer["messages"]
+        told: dict[str, Any] = answer
+        return told
+
+    def presses(self, button: str, content: Any = None) -> tuple[int, Any]:
+        """Press one of the page's own buttons: queue/leave, queue/go-on, rating."""
+        path = f"/chat/conversations/{self.conversation}/{button}"
+        wish = {"key": uuid.uuid4().hex} if content is None else content
+        return self.ask("POST", path, wish, headers=self.credentials)
+
+    def history(self, after: int = 0) -> list[dict[str, Any]]:
+        """Return the messages after a sequence number."""
+        messages: list[dict[str, Any]] = self.poll(after)["messages"]
         return messages
 
     @property
@@ -143,7 +154,16 @@ class Platform(Door):
     last: dict[str, Any] = field(default_factory=dict)
 
     def send(self, event: str, **values: Any) -> str:
-        """Report an event and return what is to be said."""
+        """Report an event and return what is to be said.
+
+        Told to wait a moment, it comes straight back, as a platform must.
+        """
+        said = self._report(event, **values)
+        while self.last["action"] == "wait":
+            said += self._report("continue")
+        return said
+
+    def _report(self, event: str, **values: Any) -> str:
         self.turns += 1
         content = {"call_id": self.call, "turn": self.turns, "event": event, **values}
         if self.caller:

@@ -7,7 +7,7 @@ import json
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from websockets.client import WebSocketClientProtocol, connect
@@ -23,6 +23,7 @@ class Socket:
 
     consumer: Consumer
     connection: WebSocketClientProtocol
+    messages: list[dict[str, Any]] = field(default_factory=list)
 
     @classmethod
     @asynccontextmanager
@@ -45,6 +46,22 @@ class Socket:
         key = key or uuid.uuid4().hex
         await self.send({"type": "turn", "key": key, "text": text})
         return said_by_bot((await self.receive("messages", key))["messages"])
+
+    async def pushed(self, sender: str) -> dict[str, Any]:
+        """Return the next message of a sender; what comes before it is skipped."""
+        while True:
+            while not self.messages:
+                self.messages += (await self.receive("messages"))["messages"]
+            message = self.messages.pop(0)
+            if message["from"] == sender:
+                return message
+
+    async def until_pushed(self, sender: str) -> str:
+        """Return everything that comes, as text, up to the first message of a sender."""
+        heard = ""
+        while f'"from": "{sender}"' not in heard:
+            heard += str(await asyncio.wait_for(self.connection.recv(), PATIENCE))
+        return heard
 
     async def send(self, frame: dict[str, Any]) -> None:
         """Send one frame."""

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 from bot.hotline import Hotline
+from bot.practice.speaking import officialese
 from tests.conversation.talk import Exchange, Talk, words_of
 
 CHAT_LINES, SUMMARY_LINES = 3, 4
@@ -97,10 +96,3 @@ def _tails_said(talk: Talk) -> set[str]:
 def _stored(talk: Talk) -> list[Any]:
     conversations = talk.dialogue.conversations
     return [turn for name in talk.conversation_ids for turn, _ in conversations.turns(name)]
-
-
-@cache
-def officialese() -> tuple[str, ...]:
-    """Return phrases that no consumer should hear from us."""
-    path = Path(__file__).with_name("officialese.txt")
-    return tuple(path.read_text(encoding="utf-8").split())

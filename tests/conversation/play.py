@@ -14,10 +14,10 @@ from bot.dialogue.rasa_agent import RasaAgent
 from bot.dialogue.turn import Reply
 from bot.hotline import Hotline
 from bot.language.speech import spell_digits
+from bot.practice.drill import NOTHING, Drill, Expect, Turn
 from bot.tickets.complaint import Complaint
 from bot.tickets.models import Ticket
 from bot.tickets.views import TicketView
-from tests.conversation.drill import NOTHING, Drill, Expect, Turn
 from tests.conversation.manners import breaches
 from tests.conversation.talk import Talk, words_of
 

@@ -18,11 +18,12 @@ from bot.dialogue.turn import Channel, Event, Inbound, Reply
 from bot.hotline import Hotline, use
 from bot.nlu.classifier import LinearIntentClassifier
 from bot.nlu.recogniser import EntityRecogniser
+from bot.practice.drill import MONDAY_MORNING
 from bot.settings import Settings
 from bot.tickets.models import Ticket
 from bot.tickets.views import TicketView, view_ticket
 
-MONDAY_MORNING = datetime(2026, 11, 23, 10, 0)
+__all__ = ["MONDAY_MORNING", "Exchange", "Talk", "clock_at", "hotline_at", "words_of"]
 
 
 def clock_at(shanghai: datetime) -> FixedClock:

@@ -8,7 +8,7 @@ import pytest
 
 from bot.dialogue.rasa_agent import RasaAgent
 from bot.hotline import Hotline
-from tests.conversation.drill import DrillError, all_drills, load_drill
+from bot.practice.drill import DrillError, all_drills, load_drill
 from tests.conversation.play import play
 
 GOOD = """

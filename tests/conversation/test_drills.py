@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.dialogue.rasa_agent import RasaAgent
-from tests.conversation.drill import all_drills, load_drill
+from bot.practice.drill import all_drills, load_drill
 from tests.conversation.play import play
 from tests.conversation.talk import clock_at, hotline_at
 

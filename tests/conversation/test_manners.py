@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.dialogue.turn import Channel, Line, Reply
-from tests.conversation.manners import breaches, officialese
+from bot.practice.speaking import officialese
+from tests.conversation.manners import breaches
 from tests.conversation.talk import Exchange, Talk
 
 

@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.conversation.drill import all_drills, load_drill
+from bot.practice.drill import all_drills, load_drill
 from tests.conversation.model import the_agent
 from tests.conversation.play import play
 from tests.conversation.talk import clock_at, hotline_at

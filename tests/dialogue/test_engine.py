@@ -15,6 +15,7 @@ from bot.dialogue.rasa_agent import RasaAgent
 from bot.dialogue.turn import Inbound, Reply
 from bot.hotline import Hotline
 from tests.conversation.talk import Talk, words_of
+from tests.dialogue.desk import Desk
 
 COMPLAINT = "工商银行的信用卡乱收我三百块年费"
 
@@ -87,7 +88,8 @@ async def test_the_same_key_at_the_same_moment_is_answered_once(talk: Talk) -> N
 
 
 async def test_a_person_who_owns_the_conversation_is_not_interrupted(talk: Talk) -> None:
-    talk.dialogue.conversations.change(talk.conversation_id, owner="person")
+    desk = Desk(talk.dialogue)
+    desk.takes(talk)
     reply = await talk.say("你好，我在等")
     assert reply.lines == ()
 

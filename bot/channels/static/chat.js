@@ -1,9 +1,13 @@
+import { Attach } from "./chat/attach.js";
 import { Composer, hasTouch } from "./chat/composer.js";
-import { entriesOf } from "./chat/entries.js";
+import { entriesOf, withFiles } from "./chat/entries.js";
+import { fileLabel } from "./chat/file_view.js";
 import { otherLanguage, text } from "./chat/language.js";
 import { LogView } from "./chat/log_view.js";
 import { closeLikeAMenu, confirmBy } from "./chat/menu.js";
 import { Preferences } from "./chat/preferences.js";
+import { QueueView } from "./chat/queue_view.js";
+import { RatingView } from "./chat/rating_view.js";
 import { Session } from "./chat/session.js";
 import { showStatus } from "./chat/status_view.js";
 import * as storage from "./chat/storage.js";
@@ -17,7 +21,9 @@ let scheduled = false;
 const preferences = new Preferences();
 const session = new Session(preferences, scheduleRender);
 const composer = new Composer((words) => session.outbox.add(words));
-const log = new LogView({ choose, resend: (key) => session.outbox.resend(key), takeBack });
+const log = new LogView({ choose, resend, takeBack });
+const queue = new QueueView((name) => session.wish(name));
+const rating = new RatingView((rated, leaving) => session.rate(rated, leaving));
 
 /** Several changes in one step of the program become one change of the page. */
 function scheduleRender() {
@@ -33,6 +39,9 @@ function render() {
   showStatus(session);
   composer.expect(session.record.expected);
   log.render(entriesOf(session));
+  queue.show(session);
+  rating.show(session);
+  log.keepEnd();
 }
 
 function choose({ title, payload }) {
@@ -41,11 +50,16 @@ function choose({ title, payload }) {
   (hasTouch() ? log.log : composer.input).focus({ preventScroll: true });
 }
 
-function takeBack(key) {
+function resend({ file, key }) {
+  (file ? session.files : session.outbox).resend(key);
+}
+
+function takeBack({ file, key }) {
+  if (file) return session.files.remove(key);
   const { text: words, button } = session.outbox.turns.get(key);
   session.outbox.remove(key);
   if (!button) composer.takeBack(words);
-  render();
+  return render();
 }
 
 function startAgain(draft) {
@@ -69,6 +83,7 @@ function changePreferences(values) {
   preferences.change(values);
   showPreferences();
   composer.change();
+  rating.translate();
   render();
   session.savePreferences();
 }
@@ -82,7 +97,11 @@ function showPreferences() {
 }
 
 function saveTranscript() {
-  const words = transcript(byId("name").textContent, session.record.inOrder());
+  const files = session.files.received.map(({ at, ...file }) => {
+    return { at, from: "consumer", text: `[${fileLabel(file)}]` };
+  });
+  const all = withFiles(session.record.inOrder(), files);
+  const words = transcript(byId("name").textContent, all);
   saveAs(`${text("fileName")}.txt`, words);
 }
 
@@ -96,6 +115,16 @@ function listenToControls() {
   onClick("begin-again", startAfterEnd);
   onClick("retry", () => session.wake());
   closeLikeAMenu(byId("menu"));
+}
+
+function listenToFiles() {
+  const warn = (words) => composer.say(words);
+  session.files.again = (file) => warn(text("fileAgain", { label: fileLabel(file) }));
+  return new Attach({
+    add: (content) => session.files.add(content),
+    warn,
+    open: () => !byId("composer").hidden,
+  });
 }
 
 function listenToSurroundings() {
@@ -124,6 +153,7 @@ function focusInFrame() {
 
 if (new URLSearchParams(location.search).has("embed")) fitIntoFrame();
 listenToControls();
+listenToFiles();
 listenToSurroundings();
 showPreferences();
 render();

@@ -40,11 +40,12 @@ function request(method, token, body, signal) {
   return { method, headers, signal, body: body && JSON.stringify(body), cache: "no-store" };
 }
 
-async function call(method, path, { token, body } = {}) {
+async function call(method, path, { token, body, keepalive = false } = {}) {
   const stopper = new AbortController();
   const timer = setTimeout(() => stopper.abort(), TIMEOUT);
   try {
-    const response = await fetch(new URL(path, BASE), request(method, token, body, stopper.signal));
+    const options = { ...request(method, token, body, stopper.signal), keepalive };
+    const response = await fetch(new URL(path, BASE), options);
     if (!response.ok) throw await refusal(response);
     return response.status === 204 ? null : await response.json();
   } catch (error) {
@@ -54,6 +55,9 @@ async function call(method, path, { token, body } = {}) {
   }
 }
 
+/** Where the files of a conversation are handed in and listed. */
+export const filesOf = (conversation) => new URL(`${pathOf(conversation)}/files`, BASE);
+
 const pathOf = ({ id }) => `conversations/${encodeURIComponent(id)}`;
 
 export const startConversation = (preferences) =>
@@ -62,8 +66,26 @@ export const startConversation = (preferences) =>
 export const sendTurn = (conversation, turn) =>
   call("POST", `${pathOf(conversation)}/turns`, { token: conversation.token, body: turn });
 
+/** `wish` is `leave` (wait for a person no longer) or `go-on` (with the bot, meanwhile). */
+export const sendWish = (conversation, wish, key) =>
+  call("POST", `${pathOf(conversation)}/queue/${wish}`, {
+    token: conversation.token,
+    body: { key },
+  });
+
+/** `leaving`: the page is about to go, and the request has to outlive it. */
+export const sendRating = (conversation, rating, leaving = false) =>
+  call("POST", `${pathOf(conversation)}/rating`, {
+    token: conversation.token,
+    body: rating,
+    keepalive: leaving,
+  });
+
 export const fetchMessages = (conversation, after) =>
   call("GET", `${pathOf(conversation)}/messages?after=${after}`, { token: conversation.token });
+
+export const fetchFiles = (conversation) =>
+  call("GET", `${pathOf(conversation)}/files`, { token: conversation.token });
 
 export const putPreferences = (conversation, preferences) =>
   call("PUT", `${pathOf(conversation)}/preferences`, {

@@ -77,6 +77,11 @@ export class Composer {
     this.input.setAttribute("aria-invalid", String(Boolean(message)));
   }
 
+  /** Say something that is not the fault of the words in the input. */
+  say(message) {
+    this.alert.textContent = message;
+  }
+
   count() {
     const length = lengthOf(this.input.value.trim());
     const key = length > LIMIT ? "excess" : "remaining";

@@ -1,17 +1,17 @@
+import { fileParts, showProgress } from "./file_view.js";
 import { text } from "./language.js";
 import { fullTime, momentBetween } from "./moments.js";
 import { phoneParts } from "./phone_links.js";
-
-const SENDERS = { consumer: "consumer", bot: "bot", person: "someone" };
+import { senderOf } from "./senders.js";
 
 /** One entry of the log, kept in the page and changed in place. */
 export class MessageView {
-  /** `actions` are `choose(choice)`, `resend(key)` and `takeBack(key)`. */
+  /** `actions` are `choose(choice)`, `resend(entry)` and `takeBack(entry)`. */
   constructor(entry, actions) {
     const template = document.getElementById("message-template");
     this.element = template.content.firstElementChild.cloneNode(true);
     this.actions = actions;
-    this.element.classList.add(entry.from);
+    this.element.classList.add(entry.from, ...(entry.file ? ["file"] : []));
     this.shown = {};
   }
 
@@ -21,7 +21,8 @@ export class MessageView {
 
   update(entry, previous) {
     this.showFrame(entry, previous);
-    this.when("text", entry.text, () => this.showText(entry));
+    if (entry.file) this.showFile(entry);
+    else this.when("text", entry.text, () => this.showText(entry));
     this.when("choices", JSON.stringify(entry.choices), () => this.showChoices(entry.choices));
     const delivery = [entry.state, entry.reason, document.documentElement.lang].join();
     this.when("delivery", delivery, () => this.showDelivery(entry));
@@ -36,10 +37,11 @@ export class MessageView {
 
   showFrame(entry, previous) {
     const moment = momentBetween(previous?.at, entry.at);
-    const sender = text(SENDERS[entry.from]);
+    const sender = senderOf(entry);
     this.when("moment", moment, () => this.showMoment(moment, entry.at));
     this.when("sender", sender, () => (this.part("sender").textContent = sender));
-    this.element.classList.toggle("follows", previous?.from === entry.from && !moment);
+    const sameSide = previous?.from === entry.from && previous?.author === entry.author;
+    this.element.classList.toggle("follows", sameSide && !moment);
   }
 
   showMoment(moment, at) {
@@ -51,6 +53,13 @@ export class MessageView {
   showText(entry) {
     const parts = entry.from === "consumer" ? [{ text: entry.text }] : phoneParts(entry.text);
     this.part("bubble").replaceChildren(...parts.map(phoneLink));
+  }
+
+  showFile({ file, state }) {
+    const { kind, number, size, thumbnail } = file;
+    const shown = [kind, number, size, Boolean(thumbnail), document.documentElement.lang].join();
+    this.when("file", shown, () => this.part("bubble").replaceChildren(...fileParts(file)));
+    showProgress(this.part("bubble"), file, state === "sending");
   }
 
   showChoices(choices) {
@@ -69,10 +78,11 @@ export class MessageView {
     return button;
   }
 
-  showDelivery({ key, state, reason }) {
+  showDelivery(entry) {
+    const { file, state, reason } = entry;
     const [label, action] = {
-      undelivered: ["resend", () => this.actions.resend(key)],
-      refused: ["takeBack", () => this.actions.takeBack(key)],
+      undelivered: ["resend", () => this.actions.resend(entry)],
+      refused: [file ? "fileRemove" : "takeBack", () => this.actions.takeBack(entry)],
     }[state] ?? [null, null];
     this.element.dataset.state = state;
     this.part("delivery").hidden = state === "delivered";

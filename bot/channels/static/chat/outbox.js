@@ -1,16 +1,8 @@
+import { newKey } from "./keys.js";
 import { Alarm } from "./pauses.js";
 import * as storage from "./storage.js";
 
 const RETRY_SECONDS = [1, 2, 4, 8];
-
-/** A random name for a turn; `crypto.randomUUID` is missing on plain HTTP and older phones. */
-function newKey() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
-}
 
 /**
  * Turns on their way to the server, delivered one after the other.

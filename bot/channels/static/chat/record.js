@@ -13,6 +13,8 @@ export class Record {
     this.latest = 0;
     this.expects = ANYTHING;
     this.owner = "bot";
+    this.queue = null;
+    this.rate = false;
   }
 
   /** Take in a pushed frame or the answer to a turn. */
@@ -22,6 +24,8 @@ export class Record {
     // A repeated turn gets its old answer again, whose expectation is out of date.
     if (answer.expects && highest >= this.latest) this.expects = answer.expects;
     if (answer.owner) this.owner = answer.owner;
+    if ("queue" in answer) this.queue = answer.queue;
+    if ("rate" in answer) this.rate = answer.rate;
   }
 
   /** Take in everything that the server has after `cursor`. */
@@ -43,7 +47,13 @@ export class Record {
 
   /** The kind of answer awaited; people, unlike the bot, do not say. */
   get expected() {
-    return this.owner === "bot" ? this.expects.kind : "text";
+    return this.owner === "person" ? "text" : this.expects.kind;
+  }
+
+  /** The person who spoke last, as consumers are told the name; empty if none did. */
+  get person() {
+    const theirs = this.inOrder().filter(({ from }) => from === "person");
+    return theirs[theirs.length - 1]?.author ?? "";
   }
 
   /** Whether a message came whose forerunners did not. */

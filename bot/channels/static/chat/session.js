@@ -1,9 +1,12 @@
 import * as api from "./api.js";
+import { Files } from "./files.js";
+import { newKey } from "./keys.js";
 import { Outbox } from "./outbox.js";
 import { Alarm, backOff } from "./pauses.js";
 import { Record } from "./record.js";
 import { ChatSocket } from "./socket.js";
 import * as storage from "./storage.js";
+import { sendFile } from "./uploads.js";
 
 const POLL = 3_000;
 const SEEN_TYPING = 8_000;
@@ -12,9 +15,9 @@ const SEEN_TYPING = 8_000;
  * One conversation, kept alive over reloads and lost networks.
  *
  * `phase` is `opening`, `unreachable` (no greeting yet; `reason` is what the server said, if it
- * did), `open` or `expired`; `online` tells whether the last exchange got through; `typing` whether
- * an answer is being written. `changed` is called after each change of any of them, of `record` or
- * of `outbox`.
+ * did), `open` or `expired`; `online` tells whether the last exchange got through; `typing` who
+ * is writing an answer (`bot`, `person` or nobody: empty). `changed` is called after each change of
+ * any of them, of `record`, of `outbox` or of `files`.
  */
 export class Session {
   constructor(preferences, changed) {
@@ -23,11 +26,16 @@ export class Session {
     this.conversation = storage.loadConversation();
     this.record = new Record();
     this.outbox = new Outbox((turn) => this.deliver(turn), changed);
+    this.files = new Files({
+      deliver: (content, progress) => this.handIn(content, progress),
+      reload: () => this.loadFiles(),
+      changed,
+    });
     this.alarm = new Alarm();
     this.phase = "opening";
     this.reason = "";
     this.online = true;
-    this.typing = false;
+    this.typing = "";
     this.socket = new ChatSocket({
       hello: () => this.hello(),
       onFrame: (frame) => this.hear(frame),
@@ -44,6 +52,7 @@ export class Session {
       else await this.waitToOpen(error, attempt);
     }
     this.changed();
+    this.loadFiles();
     this.socket.open();
     this.poll = setInterval(() => this.pollOnce(), POLL);
     this.outbox.resume();
@@ -71,6 +80,7 @@ export class Session {
     if (!this.socket.ready) this.socket.open();
     this.catchUp();
     this.outbox.resume();
+    this.files.resume();
   }
 
   forget() {
@@ -100,11 +110,30 @@ export class Session {
 
   async ask({ key, text, button }) {
     const turn = button ? { key, button } : { key, text };
+    return this.askBothWays({ type: "turn", ...turn }, () => api.sendTurn(this.conversation, turn));
+  }
+
+  /** Ask over the socket; what it fails to answer is asked again over REST, by the same key. */
+  async askBothWays(frame, overRest) {
     if (this.socket.ready) {
-      const frame = await this.socket.ask(turn).catch(() => null);
-      if (frame) return frame;
+      const answer = await this.socket.ask(frame).catch(() => null);
+      if (answer) return answer;
     }
-    return this.watch(api.sendTurn(this.conversation, turn));
+    return this.watch(overRest());
+  }
+
+  /** Wait no longer (`leave`), or go on with the bot meanwhile (`go_on`). */
+  async wish(name) {
+    const key = newKey();
+    const overRest = () => api.sendWish(this.conversation, name.replace("_", "-"), key);
+    this.take(await this.askBothWays({ type: name, key }, overRest));
+  }
+
+  /** Hand in what the consumer thinks of the talk; resolves when it has arrived. */
+  async rate(rating, leaving = false) {
+    await this.watch(api.sendRating(this.conversation, rating, leaving));
+    this.record.rate = false;
+    this.changed();
   }
 
   async loadHistory() {
@@ -116,6 +145,22 @@ export class Session {
   /** Fetch whatever is missing; a failure shows in `online` and is made good by the next try. */
   catchUp() {
     return this.loadHistory().catch(() => {});
+  }
+
+  async handIn(content, progress) {
+    try {
+      return await sendFile(this.conversation, content, progress);
+    } catch (error) {
+      // Whether it is the line or the conversation that has gone, the next reading tells.
+      if (error.unreachable || error.expired) this.catchUp();
+      throw error;
+    }
+  }
+
+  /** Ask what has been handed in; whatever fails is made good when the socket comes back. */
+  async loadFiles() {
+    const answer = await this.watch(api.fetchFiles(this.conversation)).catch(() => null);
+    if (answer) this.files.take(answer.files);
   }
 
   /** Learn from how a request ends whether we are online and the conversation still exists. */
@@ -155,7 +200,10 @@ export class Session {
 
   hear(frame) {
     if (frame.type === "messages") this.take(frame);
-    if (frame.type === "typing") this.showTyping();
+    if (frame.type === "typing") this.showTyping(frame.who ?? "bot");
+    if (frame.type === "queue") this.stand({ queue: frame });
+    if (frame.type === "rate") this.stand({ rate: true });
+    if (frame.type === "file") this.loadFiles();
     // An error about no turn in particular: REST will tell whether the conversation still exists.
     if (frame.type === "error" && !frame.key) this.catchUp();
   }
@@ -163,11 +211,13 @@ export class Session {
   socketChanged(ready) {
     if (ready) this.setOnline(true);
     if (ready) this.outbox.resume();
+    if (ready) this.loadFiles();
   }
 
   take(answer) {
     this.record.take(answer);
-    this.typing = false;
+    // The consumer's own words coming back end nobody's writing.
+    if (answer.messages.some(({ from }) => from !== "consumer")) this.typing = "";
     this.settle();
     if (this.record.incomplete) this.catchUp();
   }
@@ -183,15 +233,21 @@ export class Session {
     this.changed();
   }
 
-  showTyping() {
+  /** Something changed that is no message: one's place in line, or the question for a rating. */
+  stand(values) {
+    Object.assign(this.record, values);
+    this.changed();
+  }
+
+  showTyping(who) {
     clearTimeout(this.typingTimer);
     this.typingTimer = setTimeout(() => this.stopTyping(), SEEN_TYPING);
-    this.typing = true;
+    this.typing = who;
     this.changed();
   }
 
   stopTyping() {
-    this.typing = false;
+    this.typing = "";
     this.changed();
   }
 }

@@ -43,15 +43,15 @@ export class ChatSocket {
     this.socket = null;
   }
 
-  /** Send a turn and wait for the frame that answers it; any failure rejects. */
-  ask(turn) {
+  /** Send a frame with a key and wait for the one that answers it; any failure rejects. */
+  ask(frame) {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => reject(new Error("no answer")), ANSWER);
-      this.questions.set(turn.key, { resolve, reject, timer });
-      this.write({ type: "turn", ...turn });
+      this.questions.set(frame.key, { resolve, reject, timer });
+      this.write(frame);
     }).finally(() => {
-      clearTimeout(this.questions.get(turn.key)?.timer);
-      this.questions.delete(turn.key);
+      clearTimeout(this.questions.get(frame.key)?.timer);
+      this.questions.delete(frame.key);
     });
   }
 

@@ -40,8 +40,14 @@ function showOwner(owner) {
   say(byId("notice"), text(owner === "person" ? "noticeOfPerson" : "notice"));
 }
 
-function showTyping({ typing }) {
-  say(byId("typing"), typing ? text("typing") : "");
+function typingWords({ typing, record }) {
+  if (!typing) return "";
+  if (typing !== "person") return text("typing");
+  return text("typingPerson", { who: record.person || text("someone") });
+}
+
+function showTyping(session) {
+  say(byId("typing"), typingWords(session));
 }
 
 /** Show how the session stands: who is answering, whether we are connected, what to do if not. */

@@ -1,7 +1,6 @@
 import { text } from "./language.js";
 import { fullTime } from "./moments.js";
-
-const SENDERS = { consumer: "consumer", bot: "bot", person: "someone" };
+import { senderOf } from "./senders.js";
 
 /** The conversation as plain text, one paragraph for each message. */
 export function transcript(name, messages, now = Date.now()) {
@@ -10,7 +9,7 @@ export function transcript(name, messages, now = Date.now()) {
     text("transcriptSaved", { at: fullTime(now) }),
   ];
   const lines = messages.map(
-    (message) => `[${fullTime(message.at)}] ${text(SENDERS[message.from])}：\n${message.text}`,
+    (message) => `[${fullTime(message.at)}] ${senderOf(message)}：\n${message.text}`,
   );
   return [head.join("\n"), ...lines].join("\n\n") + "\n";
 }
