@@ -12,6 +12,9 @@ from typing import Any, Literal, cast
 
 from bot.calendar.service_hours import ServiceHours
 from bot.calendar.working_days import WorkingCalendar
+from bot.handoff_profile import HandoffProfile, handoff_profile
+from bot.house_profile import House, house_profile
+from bot.life_profile import LifeProfile, life_profile
 from bot.phone_profile import PhoneProfile, phone_profile
 from bot.yaml_section import Section, WrongYaml, read_section
 
@@ -51,6 +54,7 @@ class DeadlineRule:
     """How many days something may take, while the rule is in force (`since` to `until`, both in).
 
     `met` names the ticket states that end the wait; `law` is the source, to be shown to staff.
+    With `counts_first_day` one day means the very day, or the first working day from it on.
     """
 
     name: str
@@ -60,6 +64,7 @@ class DeadlineRule:
     until: date | None
     law: str
     met: tuple[str, ...]
+    counts_first_day: bool = False
 
     def in_force(self, on: date) -> bool:
         """Tell whether the rule counts for what begins on this day."""
@@ -71,6 +76,7 @@ class Profile:
     """One hotline; `clocks` says which deadlines start in which state, by intent or by kind.
 
     `resume_hours`: within these a consumer who comes back goes on without being asked first.
+    `house` is None where the hotline serves many institutions.
     """
 
     id: str
@@ -89,6 +95,9 @@ class Profile:
     elderly_age: int
     categories: tuple[str, ...]
     phone: PhoneProfile
+    life: LifeProfile
+    handoff: HandoffProfile
+    house: House | None
 
     def has_deadline(self, name: str, on: date) -> bool:
         """Tell whether a rule of this name is in force on that day."""
@@ -140,9 +149,17 @@ def _profile(name: str, file: Section) -> Profile:
         elderly_age=file.number("elderly_age"),
         categories=file.each("categories", str),
         phone=phone_profile(file.section("phone")),
+        life=life_profile(file.section("life"), frozenset(rule.name for rule in deadlines)),
+        handoff=handoff_profile(file.section("handoff")),
+        house=_house(file),
     )
     file.finish()
     return profile
+
+
+def _house(file: Section) -> House | None:
+    section = file.optional_section("house")
+    return house_profile(section) if section else None
 
 
 def _notice(section: Section) -> Notice:
@@ -174,6 +191,7 @@ def _deadline(section: Section) -> DeadlineRule:
         until=section.optional("until", date),
         law=section.take("law", str),
         met=section.each("met", str),
+        counts_first_day=bool(section.optional("counts_first_day", bool)),
     )
     section.finish()
     if rule.until and rule.until < rule.since:
