@@ -1,0 +1,48 @@
+"""Who waits and who is there, read once for all the pages that want to know at the same time."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from bot.handoff.service import Handoffs
+from bot.handoff.views import AgentView, HandoffView
+
+# Seconds. Pages wait a little longer than this before they read what is new, so that what they get
+# is never older than the news.
+KEPT = 0.25
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The queue at one moment: who is to be served, the next first, and the calls not due yet."""
+
+    queue: tuple[HandoffView, ...]
+    promised: tuple[HandoffView, ...]
+    agents: tuple[AgentView, ...]
+
+
+class QueueBoard:
+    """The queue of one process; reading it is the dearest part of drawing a page."""
+
+    def __init__(self, handoffs: Handoffs) -> None:
+        self._handoffs = handoffs
+        self._taken_at = 0.0
+        self._taken: Snapshot | None = None
+
+    def look(self, *, fresh: bool = False) -> Snapshot:
+        """Return the queue as it was a moment ago; `fresh` as it is now."""
+        now = time.monotonic()
+        if fresh or self._taken is None or now - self._taken_at >= KEPT:
+            self._taken, self._taken_at = self._read(), now
+        return self._taken
+
+    def _read(self) -> Snapshot:
+        queue = self._handoffs.queue()
+        due = {view.id for view in queue}
+        callbacks = self._handoffs.callbacks()
+        return Snapshot(
+            queue=queue,
+            promised=tuple(view for view in callbacks if view.id not in due),
+            agents=self._handoffs.agents(),
+        )
