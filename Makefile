@@ -4,6 +4,8 @@ PYTHON := .venv/bin/python
 RASA := .venv/bin/rasa
 # `make test ARGS="tests/tickets -x"`: further words for the command behind a verb.
 ARGS ?=
+# A file of tests stays with one worker: what is costly to start is shared within it.
+PARALLEL ?= -n auto --maxprocesses 4 --dist loadfile
 
 export RASA_TELEMETRY_ENABLED := false
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
@@ -31,7 +33,7 @@ train: setup ## 数据变了才训练 · train a model when the data has changed
 
 test: setup-test ## 装好、训练、跑全部测试 · set up, train if needed, run the tests
 	@$(PYTHON) -m bot train
-	@$(PYTHON) -m pytest $(ARGS)
+	@$(PYTHON) -m pytest $(PARALLEL) $(ARGS)
 
 lint: setup-test ## 检查格式、写法、类型和训练数据 · ruff, mypy --strict, training data
 	@$(PYTHON) -m ruff check .

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.accounts.commands import add_users_verb
 from bot.calendar.published_years import CalendarError
 from bot.database import Database
 from bot.dialogue.training import TrainingError, model_for, train
@@ -50,6 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     add("check", _check, "检查设置、热线配置、工作日历、数据库和模型")
     add("train", _train, "数据变了才训练模型")
     verbs.choices["train"].add_argument("--force", action="store_true", help="数据没变也重新训练")
+    add_users_verb(verbs)
     return parser
 
 

@@ -6,14 +6,18 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from bot.accounts.service import Accounts, open_accounts
 from bot.calendar.clock import Clock, SystemClock, shanghai_date
 from bot.calendar.service_hours import ServiceHours
 from bot.calendar.working_days import WorkingCalendar
 from bot.database import Database
 from bot.directory.authorities import Authorities
 from bot.directory.directory import Directory
+from bot.evidence.service import Evidence
 from bot.handoff.service import Handoffs
+from bot.institutions.service import Institutions, open_institutions
 from bot.intake.drafts import Drafts
+from bot.papers.service import Papers
 from bot.privacy.columns import use_cipher
 from bot.privacy.encryption import Cipher
 from bot.profile import Profile, load_profile
@@ -39,6 +43,10 @@ class Hotline:
     tickets: Tickets
     handoffs: Handoffs
     text_messages: TextMessages
+    accounts: Accounts
+    evidence: Evidence
+    papers: Papers
+    institutions: Institutions
 
     @classmethod
     def open(cls, settings: Settings, clock: Clock | None = None) -> Hotline:
@@ -53,6 +61,7 @@ class Hotline:
         use_cipher(cipher)
         database = Database(settings.database_url)
         hours = profile.service_hours.over(calendar)
+        accounts = open_accounts(settings, database, cipher, clock)
         return cls(
             settings=settings,
             profile=profile,
@@ -67,6 +76,12 @@ class Hotline:
             tickets=Tickets(database, profile, calendar, clock),
             handoffs=Handoffs(database, profile, clock, hours),
             text_messages=text_messages(settings.text_messages),
+            accounts=accounts,
+            evidence=Evidence(database, clock),
+            papers=Papers(database, profile, clock),
+            institutions=open_institutions(
+                settings, database, profile, calendar, clock, cipher, accounts
+            ),
         )
 
     def today(self) -> date:

@@ -82,6 +82,11 @@ class Section:
         """Return the mapping inside this one."""
         return Section(self._file, self._inside(key), self.take(key, dict))
 
+    def optional_section(self, key: str) -> Section | None:
+        """Return the mapping inside this one, or None when the key is missing or null."""
+        content = self.optional(key, dict)
+        return None if content is None else Section(self._file, self._inside(key), content)
+
     def sections(self, key: str) -> list[Section]:
         """Return the list of mappings inside this one."""
         return [

@@ -12,9 +12,14 @@ from bot.database import Base, Database
 from bot.settings import Settings
 
 MODELS = (
+    "bot.accounts.models",
     "bot.tickets.models",
     "bot.handoff.models",
     "bot.intake.models",
+    "bot.evidence.models",
+    "bot.institutions.models",
+    "bot.practice_marks",
+    "bot.practice.models",
     "bot.dialogue.models",
 )
 

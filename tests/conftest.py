@@ -6,10 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from bot.database import Database
 from bot.privacy.encryption import Cipher, use_cipher
 from tests.databases import KINDS, empty_database
+
+# How long one example may take depends on what else the machine does: that is no finding.
+settings.register_profile("any machine", deadline=None)
+settings.load_profile("any machine")
 
 
 @pytest.fixture(params=KINDS)
@@ -35,3 +40,8 @@ def cipher() -> Iterator[Cipher]:
     use_cipher(cipher)
     yield cipher
     use_cipher(None)
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Files are too long for names, and some are made anew in every process."""
+    return argname if isinstance(val, bytes) else None

@@ -16,26 +16,38 @@ FLOORS: dict[str, int] = {
     "bot.privacy": 1,
     "bot.yaml_section": 1,
     "bot.settings": 1,
+    "bot.access_settings": 1,
     "bot.profile": 1,
     "bot.phone_profile": 1,
+    "bot.life_profile": 1,
+    "bot.handoff_profile": 1,
+    "bot.house_profile": 1,
+    "bot.practice_marks": 1,
     "bot.phone_keys": 1,
     "bot.database": 1,
     "bot.tickets": 2,
     "bot.handoff": 2,
     "bot.intake": 2,
+    "bot.accounts": 2,
+    "bot.evidence": 2,
+    "bot.papers": 2,
+    "bot.institutions": 2,
     "bot.voices": 2,
     "bot.text_messages": 2,
     "bot.hotline": 2,
     "bot.nlu": 3,
     "bot.dialogue": 3,
     "actions": 3,
+    "bot.practice": 3,
     "bot.channels": 4,
+    "bot.desk": 4,
+    "bot.chores": 4,
     "bot.server": 5,
     "bot.cli": 5,
     "bot.__main__": 5,
 }
 RASA_MAY_BE_IN = ("bot.nlu", "bot.dialogue", "actions", "bot.channels.rasa_channels")
-SANIC_MAY_BE_IN = ("bot.channels", "bot.server", "bot.cli")
+SANIC_MAY_BE_IN = ("bot.channels", "bot.desk", "bot.server", "bot.cli")
 PURE_KNOWLEDGE = ("bot.language", "bot.directory", "bot.calendar")
 SERVICES = ("sqlalchemy", "alembic", "rasa", "rasa_sdk", "sanic")
 

@@ -22,6 +22,7 @@ from bot.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 START_LIMIT = 120.0  # seconds
+MODULE = "benchmarks.callers.own_hotline"
 SECRETS = (
     "XIAOBAO_IVR_SECRET",
     "XIAOBAO_ASTERISK_PASSWORD",
@@ -48,13 +49,24 @@ def site_at(url: str) -> Site:
 @contextmanager
 def own_hotline(model: Path | None = None) -> Iterator[Site]:
     """Start a server on a free port, with a model of the present data; raises HotlineDown."""
+    with own_server(MODULE, model) as environ:
+        secret = environ["XIAOBAO_IVR_SECRET"]
+        yield Site(address(environ), secret, PhoneKeys.from_environment(environ))
+
+
+@contextmanager
+def own_server(module: str, model: Path | None = None, **more: str) -> Iterator[Mapping[str, str]]:
+    """Run `python -m module <model>` as a server; yields its environment. Raises HotlineDown."""
     model = model or _present_model()
     with tempfile.TemporaryDirectory() as directory:
-        environ = _surroundings(Path(directory))
-        url = f"http://127.0.0.1:{environ['XIAOBAO_PORT']}"
-        with _running(model, {**os.environ, **environ}, url):
-            secret = environ["XIAOBAO_IVR_SECRET"]
-            yield Site(url, secret, PhoneKeys.from_environment(environ))
+        environ = {**os.environ, **_surroundings(Path(directory)), **more}
+        with _running((module, str(model)), environ):
+            yield environ
+
+
+def address(environ: Mapping[str, str]) -> str:
+    """Return where the server of that environment is found."""
+    return f"http://127.0.0.1:{environ['XIAOBAO_PORT']}"
 
 
 def _present_model() -> Path:
@@ -82,11 +94,11 @@ def _surroundings(var: Path) -> dict[str, str]:
 
 
 @contextmanager
-def _running(model: Path, environ: Mapping[str, str], url: str) -> Iterator[None]:
+def _running(server: tuple[str, ...], environ: Mapping[str, str]) -> Iterator[None]:
     log = Path(environ["XIAOBAO_VAR"]) / "server.log"
     with log.open("wb") as out:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "benchmarks.callers.own_hotline", str(model)],
+        process = subprocess.Popen(
+            [sys.executable, "-m", *server],
             cwd=ROOT,
             env=environ,
             stdin=subprocess.DEVNULL,
@@ -95,11 +107,11 @@ def _running(model: Path, environ: Mapping[str, str], url: str) -> Iterator[None
             start_new_session=True,  # Ctrl-C in the terminal is for the caller
         )
     try:
-        _wait_for(url, server, log)
+        _wait_for(address(environ), process, log)
         yield
     finally:
-        server.terminate()
-        server.wait()
+        process.terminate()
+        process.wait()
 
 
 def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:

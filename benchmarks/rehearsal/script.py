@@ -10,9 +10,7 @@ from typing import Any
 
 import yaml
 
-DRILLS = Path(__file__).parents[2] / "tests" / "drills"
-MONDAY_MORNING = datetime(2026, 11, 23, 10, 0)
-DEEDS = ("consumer", "press", "keys", "silence", "hangs_up", "comes_back", "later")
+from bot.practice.drill import DEEDS, DRILLS, MONDAY_MORNING
 
 
 @dataclass(frozen=True)
