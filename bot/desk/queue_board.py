@@ -11,13 +11,15 @@ from bot.handoff.views import AgentView, HandoffView
 # Seconds. Pages wait a little longer than this before they read what is new, so that what they get
 # is never older than the news.
 KEPT = 0.25
+MOST_CARDS = 40  # who stands further back is counted, not read: each has sealed words to be opened
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The queue at one moment: who is to be served, the next first, and the calls not due yet."""
+    """The queue at one moment: the first to be served, of how many, and the calls not due yet."""
 
     queue: tuple[HandoffView, ...]
+    length: int
     promised: tuple[HandoffView, ...]
     agents: tuple[AgentView, ...]
 
@@ -38,11 +40,9 @@ class QueueBoard:
         return self._taken
 
     def _read(self) -> Snapshot:
-        queue = self._handoffs.queue()
-        due = {view.id for view in queue}
-        callbacks = self._handoffs.callbacks()
         return Snapshot(
-            queue=queue,
-            promised=tuple(view for view in callbacks if view.id not in due),
+            queue=self._handoffs.queue(limit=MOST_CARDS),
+            length=self._handoffs.length(),
+            promised=self._handoffs.promised(MOST_CARDS),
             agents=self._handoffs.agents(),
         )

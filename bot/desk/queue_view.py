@@ -15,7 +15,6 @@ from bot.hotline import Hotline
 from bot.intake.gist import NO_NAME
 from bot.practice_marks import PREFIX
 
-MOST_CARDS = 40  # who stands further back is counted, not drawn
 LONG_WAIT = 0.5  # of the longest wait that the profile allows
 
 
@@ -65,10 +64,10 @@ def queue_view(hotline: Hotline, staff: Staff, board: Snapshot) -> QueueView:
     return QueueView(
         now=hotline.clock.now(),
         me=next((agent for agent in board.agents if agent.id == staff.id), None),
-        waiting=draw.cards(board.queue[:MOST_CARDS]),
-        waiting_count=len(board.queue),
+        waiting=draw.cards(board.queue),
+        waiting_count=board.length,
         mine=draw.cards(hotline.handoffs.mine(staff.id)),
-        callbacks=draw.cards(board.promised[:MOST_CARDS]),
+        callbacks=draw.cards(board.promised),
         others=draw.cards(_of_others(hotline, board.agents, staff)),
     )
 

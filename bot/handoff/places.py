@@ -97,6 +97,13 @@ class Places(Book):
             rows = session.execute(wanted.order_by(Handoff.callback_at, Handoff.id)).scalars()
             return tuple(view_handoff(row) for row in rows)
 
+    def promised(self, limit: int) -> tuple[HandoffView, ...]:
+        """Return the first calls that are promised for later."""
+        later = and_(Handoff.state == "callback", Handoff.callback_at > self._now())
+        wanted = select(Handoff).where(later).order_by(Handoff.callback_at, Handoff.id)
+        with self._database.reading() as session:
+            return tuple(view_handoff(row) for row in session.scalars(wanted.limit(limit)))
+
     def place(self, conversation_id: str) -> Place | None:
         """Return where a conversation stands; None when it does not wait."""
         mine = and_(Handoff.conversation_id == conversation_id, Handoff.state == "waiting")

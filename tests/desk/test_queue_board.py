@@ -21,14 +21,18 @@ class Counting:
         self.due = SimpleNamespace(id=1)
         self.later = SimpleNamespace(id=2)
 
-    def queue(self) -> tuple[Any, ...]:
-        """Return one who waits."""
+    def queue(self, limit: int) -> tuple[Any, ...]:
+        """Return the first who waits."""
         self.reads += 1
         return (self.due,)
 
-    def callbacks(self) -> tuple[Any, ...]:
-        """Return a call that is due, and one that is not."""
-        return (self.due, self.later)
+    def length(self) -> int:
+        """Return how many wait."""
+        return 1
+
+    def promised(self, limit: int) -> tuple[Any, ...]:
+        """Return a call for later."""
+        return (self.later,)
 
     def agents(self) -> tuple[Any, ...]:
         """Return nobody."""

@@ -135,7 +135,10 @@ def test_a_call_that_is_due_takes_its_turn(handoffs: Handoffs, clock: FixedClock
     promised = ask(handoffs, "promised")
     clock.set(AFTERNOON - MINUTE)
     assert handoffs.queue() == ()
+    assert [view.id for view in handoffs.promised(5)] == [promised]
+    assert handoffs.promised(0) == ()
     clock.set(AFTERNOON + MINUTE)
+    assert handoffs.promised(5) == ()
     ask(handoffs, "new")
     assert [view.conversation_id for view in handoffs.queue()] == ["promised", "new"]
     assert [view.conversation_id for view in handoffs.waiting()] == ["new"]
