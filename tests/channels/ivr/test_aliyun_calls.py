@@ -161,7 +161,8 @@ def sdk_process() -> Iterator[subprocess.Popen[str]]:
     # The SDK would send what is for this machine to a proxy, whatever NO_PROXY says.
     proxyless = {name: os.environ[name] for name in os.environ if "proxy" not in name.lower()}
     probe = [*command, "-c", "import alibabacloud_voicenavigator20180612"]
-    tried = subprocess.run(probe, capture_output=True, text=True, timeout=300)
+    environ = {"UV_SYSTEM_CERTS": "true", **os.environ}  # a company may have its own authority
+    tried = subprocess.run(probe, capture_output=True, text=True, timeout=300, env=environ)
     if tried.returncode:
         pytest.skip(f"optional: Aliyun's SDK ({SDK}) cannot be installed: {tried.stderr[-300:]}")
     process = subprocess.Popen(
