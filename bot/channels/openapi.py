@@ -53,59 +53,15 @@ _MODELS = (
 @lru_cache(maxsize=1)
 def description() -> dict[str, Any]:
     """Return the OpenAPI 3.1 document of the doors."""
-    bearer: list[dict[str, Any]] = [{"bearer": []}]
+    call = _operation("One event of a call", _ok(m.PhoneAnswer), m.PhoneTurn, parameters=_SIGNED)
     return {
         "openapi": "3.1.0",
         "info": {"title": "消保 Xiaobao", "version": "1", "description": _ABOUT},
         "paths": {
             "/health": {"get": _operation("Is the hotline up?", {"200": _HEALTH})},
-            "/chat/conversations": {
-                "post": _operation("Open a chat", _ok(m.ChatOpened, "201"), m.Opening)
-            },
-            "/chat/conversations/{conversation}/turns": {
-                "parameters": [_CONVERSATION],
-                "post": _operation("Say something", _ok(m.ChatAnswer), m.ChatTurn, bearer),
-            },
-            "/chat/conversations/{conversation}/queue/leave": {
-                "parameters": [_CONVERSATION],
-                "post": _operation("Wait no longer", _ok(m.ChatAnswer), m.Wish, bearer),
-            },
-            "/chat/conversations/{conversation}/queue/go-on": {
-                "parameters": [_CONVERSATION],
-                "post": _operation("Go on meanwhile", _ok(m.ChatAnswer), m.Wish, bearer),
-            },
-            "/chat/conversations/{conversation}/rating": {
-                "parameters": [_CONVERSATION],
-                "post": _operation("Rate a person", {"204": _NOTHING}, m.Rated, bearer),
-            },
-            "/chat/conversations/{conversation}/messages": {
-                "parameters": [_CONVERSATION],
-                "get": _operation(
-                    "Read on", _ok(m.ChatHistory), parameters=[_AFTER], security=bearer
-                ),
-            },
-            "/chat/conversations/{conversation}/preferences": {
-                "parameters": [_CONVERSATION],
-                "put": _operation("Set preferences", {"204": _NOTHING}, m.Opening, bearer),
-            },
-            "/chat/conversations/{conversation}/files": {
-                "parameters": [_CONVERSATION],
-                "post": {
-                    **_operation(
-                        "Hand in a file: the body is the file, its type is seen from its bytes",
-                        {**_ok(FileTaken, "201"), **_ok(FileTaken)},
-                        parameters=_OF_A_TICKET,
-                        security=bearer,
-                    ),
-                    "requestBody": {"required": True, "content": {"application/octet-stream": {}}},
-                },
-                "get": _operation("What was handed in here", _ok(FilesShown), security=bearer),
-            },
-            "/ivr/turn": {
-                "post": _operation(
-                    "One event of a call", _ok(m.PhoneAnswer), m.PhoneTurn, parameters=_SIGNED
-                )
-            },
+            **_talking(),
+            **_reading(),
+            "/ivr/turn": {"post": call},
         },
         "components": {
             "schemas": schema(_MODELS, ref_prefix=REFERENCE)["definitions"],
@@ -114,6 +70,59 @@ def description() -> dict[str, Any]:
     }
 
 
+def _talking() -> dict[str, Any]:
+    """Return what a chat page says: turns, wishes, the rating."""
+    return {
+        "/chat/conversations": {
+            "post": _operation("Open a chat", _ok(m.ChatOpened, "201"), m.Opening)
+        },
+        "/chat/conversations/{conversation}/turns": {
+            "parameters": [_CONVERSATION],
+            "post": _operation("Say something", _ok(m.ChatAnswer), m.ChatTurn, _BEARER),
+        },
+        "/chat/conversations/{conversation}/queue/leave": {
+            "parameters": [_CONVERSATION],
+            "post": _operation("Wait no longer", _ok(m.ChatAnswer), m.Wish, _BEARER),
+        },
+        "/chat/conversations/{conversation}/queue/go-on": {
+            "parameters": [_CONVERSATION],
+            "post": _operation("Go on meanwhile", _ok(m.ChatAnswer), m.Wish, _BEARER),
+        },
+        "/chat/conversations/{conversation}/rating": {
+            "parameters": [_CONVERSATION],
+            "post": _operation("Rate a person", {"204": _NOTHING}, m.Rated, _BEARER),
+        },
+    }
+
+
+def _reading() -> dict[str, Any]:
+    """Return what a chat page reads again, chooses and hands in."""
+    return {
+        "/chat/conversations/{conversation}/messages": {
+            "parameters": [_CONVERSATION],
+            "get": _operation("Read on", _ok(m.ChatHistory), parameters=[_AFTER], security=_BEARER),
+        },
+        "/chat/conversations/{conversation}/preferences": {
+            "parameters": [_CONVERSATION],
+            "put": _operation("Set preferences", {"204": _NOTHING}, m.Opening, _BEARER),
+        },
+        "/chat/conversations/{conversation}/files": {
+            "parameters": [_CONVERSATION],
+            "post": {
+                **_operation(
+                    "Hand in a file: the body is the file, its type is seen from its bytes",
+                    {**_ok(FileTaken, "201"), **_ok(FileTaken)},
+                    parameters=_OF_A_TICKET,
+                    security=_BEARER,
+                ),
+                "requestBody": {"required": True, "content": {"application/octet-stream": {}}},
+            },
+            "get": _operation("What was handed in here", _ok(FilesShown), security=_BEARER),
+        },
+    }
+
+
+_BEARER: list[dict[str, Any]] = [{"bearer": []}]
 _ABOUT = (
     "Web chat and telephone doors. A turn is stored before it is answered; its key makes repeats "
     "harmless. Signatures: v1=hex(HMAC-SHA256(secret, timestamp + '.' + body)), valid 300 s.\n\n"

@@ -42,6 +42,28 @@ async def test_a_chat_with_everybody_in_it(
     assert order == sorted(order)
 
 
+READING = {
+    "intent_ranking": [
+        {"name": "complain_fees", "confidence": 0.71},
+        {"name": "complain_service", "confidence": 0.2},
+        {"name": "greet", "confidence": 0.01},
+    ],
+    "entities": [
+        {"entity": "institution", "value": "icbc"},
+        {"entity": "demand", "value": "refund"},
+    ],
+}
+
+
+def note_reading(house: House, call: str, key: str) -> None:
+    """Store what the model made of a turn, as the tracker store does."""
+    turns = {turn.key: turn.id for turn, _ in house.dialogue.conversations.turns(call)}
+    event = {"event": "user", "message_id": str(turns[key]), "parse_data": READING}
+    row = {"sender_id": call, "first": 0, "count": 2, "body": [{"event": "action"}, event]}
+    with house.hotline.database.transaction() as connection:
+        connection.execute(statements.NEW_EVENTS, row)
+
+
 async def test_a_call_with_silences_keys_and_other_readings(
     house: House, li: Colleague, clock: FixedClock
 ) -> None:
@@ -66,25 +88,7 @@ async def test_a_call_with_silences_keys_and_other_readings(
             alternatives=others,
         )
         await dialogue.take(inbound)
-    with house.hotline.database.transaction() as connection:
-        turns = {turn.key: turn.id for turn, _ in dialogue.conversations.turns(call)}
-        event = {
-            "event": "user",
-            "message_id": str(turns["t1"]),
-            "parse_data": {
-                "intent_ranking": [
-                    {"name": "complain_fees", "confidence": 0.71},
-                    {"name": "complain_service", "confidence": 0.2},
-                    {"name": "greet", "confidence": 0.01},
-                ],
-                "entities": [
-                    {"entity": "institution", "value": "icbc"},
-                    {"entity": "demand", "value": "refund"},
-                ],
-            },
-        }
-        row = {"sender_id": call, "first": 0, "count": 2, "body": [{"event": "action"}, event]}
-        connection.execute(statements.NEW_EVENTS, row)
+    note_reading(house, call, "t1")
     page = (await li.page(f"/desk/replay/{call}")).text
     for words in (
         "回放通话",
