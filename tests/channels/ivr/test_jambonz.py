@@ -5,9 +5,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-import shutil
-import subprocess
-from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 from xml.etree import ElementTree
@@ -16,7 +13,8 @@ import pytest
 from pydantic import ValidationError
 
 from bot.channels.ivr.jambonz import Jambonz
-from bot.channels.messages import PhoneAnswer, PhoneTurn, Said
+from bot.channels.messages import PhoneTurn, Said
+from tests.channels.ivr.jambonz_answers import DIALLED, TURN, body, written
 from tests.channels.ivr.jambonz_hooks import CALL, HOOKS
 from tests.channels.ivr.requests_made import (
     DIGITS,
@@ -30,28 +28,11 @@ from tests.channels.ivr.requests_made import (
     request_of,
 )
 
-HERE = Path(__file__).parent
 SECRET = "a webhook secret for tests"
-TURN = "/ivr/jambonz/turn?turn=3"
-DIALLED = "/ivr/jambonz/turn?turn=4&event=dialled"
-
-
-def body(content: Any) -> bytes:
-    return json.dumps(content, ensure_ascii=False).encode()
 
 
 def read(path: str, hook: str | dict[str, Any]) -> PhoneTurn | None:
     return Jambonz().read(request_of(path, body(HOOKS[hook][1] if isinstance(hook, str) else hook)))
-
-
-def written(
-    answer: PhoneAnswer | None, path: str = TURN, hook: str = "timeout", **hotline: Any
-) -> Any:
-    request = request_of(path, body(HOOKS[hook][1]))
-    turn = Jambonz().read(request)
-    response = Jambonz().write(request, hotline_with(**hotline), turn, answer)
-    assert response.status == 200
-    return json.loads(response.body) if response.body else None
 
 
 # --- What arrives
@@ -341,76 +322,3 @@ def test_what_is_known_goes_along() -> None:
 def test_whoever_reached_nobody_is_told_so(hook: str, told: bool) -> None:
     verbs = written(None, DIALLED, hook)
     assert [verb["verb"] for verb in verbs] == (["say", "hangup"] if told else ["hangup"])
-
-
-# --- What jambonz's own schemas say
-
-ANSWERS = {
-    "question": answer_of("gather", FIRM, OPEN),
-    "slow digits": answer_of("gather", FIRM, OPEN, collect=DIGITS, rate_percent=80, loud=True),
-    "wait": answer_of("wait", FIRM),
-    "goodbye": answer_of("hangup", FIRM),
-    "transfer": answer_of("transfer", FIRM, transfer=TRANSFER),
-    "person has it": answer_of("none"),
-}
-AGENTS = ("agents", "01088888888", "sip:a@pbx.example", "refer:sip:a@pbx.example")
-WRONG = {
-    "no such verb": [{"verb": "speak", "text": "您好"}],
-    "no such property": [{"verb": "gather", "bargeIn": True}],
-    "wrong type": [{"verb": "gather", "timeout": "6s"}],
-    "dial without target": [{"verb": "dial"}],
-}
-
-
-@pytest.fixture(scope="session")
-def schemas(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The validator with its packages, installed in a place of its own."""
-    npm = shutil.which("npm")
-    if npm is None or shutil.which("node") is None:
-        pytest.skip("optional: no npm here: install nodejs and npm for the schemas of jambonz")
-    place = tmp_path_factory.mktemp("jambonz")
-    for name in ("package.json", "jambonz_validator.mjs"):
-        shutil.copy(HERE / name, place)
-    quietly = ("--ignore-scripts", "--no-package-lock", "--no-audit", "--no-fund")
-    install = subprocess.run(
-        [npm, "install", *quietly], cwd=place, capture_output=True, text=True, timeout=300
-    )
-    if install.returncode != 0:
-        pytest.skip(f"optional: npm cannot install the schemas of jambonz: {install.stderr[-300:]}")
-    return place
-
-
-def errors(schemas: Path, **given: Any) -> dict[str, str | None]:
-    """Return what the schemas object to, by name; None where all is well."""
-    content = {"hooks": {}, "answers": {}, **given}
-    run = subprocess.run(
-        ["node", "jambonz_validator.mjs"],
-        cwd=schemas,
-        input=json.dumps(content),
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=60,
-    )
-    found: dict[str, str | None] = json.loads(run.stdout)
-    return found
-
-
-def test_the_hooks_of_these_tests_are_such_as_jambonz_sends(schemas: Path) -> None:
-    assert errors(schemas, hooks=HOOKS) == dict.fromkeys(HOOKS)
-
-
-def test_jambonz_understands_every_answer(schemas: Path) -> None:
-    answers = {
-        f"{name}, {agents}": written(answer, agents=agents)
-        for name, answer in ANSWERS.items()
-        for agents in AGENTS
-    }
-    answers["not reached"] = written(None, DIALLED, "busy")
-    assert errors(schemas, answers=answers) == dict.fromkeys(answers)
-
-
-def test_the_schemas_object_to_what_is_wrong(schemas: Path) -> None:
-    hooks = {"reason": ("gather", {**CALL, "reason": "dance"}), "callback": ("nothing", {})}
-    found = errors(schemas, hooks=hooks, answers=WRONG)
-    assert set(found) == {*WRONG, *hooks} and all(found.values())

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import unquote, urlencode
+from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import pytest
 from pydantic import ValidationError
-from twilio.request_validator import RequestValidator
 from twilio.twiml.voice_response import Dial, Enqueue, Gather, Refer, VoiceResponse
 
 from bot.channels.ivr.twiml import Twiml
@@ -16,7 +15,6 @@ from bot.channels.messages import PhoneAnswer, PhoneTurn, Said
 from tests.channels.ivr.requests_made import (
     DIGITS,
     FIRM,
-    NOW,
     OPEN,
     TRANSFER,
     answer_of,
@@ -24,22 +22,7 @@ from tests.channels.ivr.requests_made import (
     refused,
     request_of,
 )
-
-TOKEN = "a token for tests"
-PUBLIC = "https://hotline.example/front"
-CALL = {
-    "CallSid": "CA0123456789abcdef0123456789abcdef",
-    "AccountSid": "AC0123",
-    "From": "+8613800138000",
-    "To": "+861012378",
-    "CallStatus": "in-progress",
-    "Direction": "inbound",
-    "CallerCity": "",
-}
-
-
-def form(**fields: str) -> bytes:
-    return urlencode({**CALL, **fields}).encode()
+from tests.channels.ivr.twilio_forms import CALL, PUBLIC, form
 
 
 def read(path: str = "/ivr/twilio", **fields: str) -> PhoneTurn | None:
@@ -186,59 +169,6 @@ def test_a_form_of_endless_fields_is_refused() -> None:
     body = "&".join(f"f{n}=1" for n in range(500)).encode()
     attempt = lambda: Twiml().read(request_of("/ivr/twilio", body))  # noqa: E731
     assert refused(attempt) == (400, "too_many_fields")
-
-
-# --- Who may speak
-
-
-def admit(signature: str, path: str = "/ivr/twilio?turn=3", body: bytes = b"", **keys: str) -> None:
-    request = request_of(path, body or form(), {"x-twilio-signature": signature})
-    keys = {"twilio_token": TOKEN, "public_url": PUBLIC, **keys}
-    Twiml().admit(request, hotline_with(**keys), NOW)
-
-
-def twilios(address: str, fields: dict[str, str]) -> str:
-    return str(RequestValidator(TOKEN).compute_signature(address, fields))
-
-
-def test_twilios_own_signature_is_admitted() -> None:
-    admit(twilios(PUBLIC + "/ivr/twilio?turn=3", CALL))
-    fields = {**CALL, "SpeechResult": "投诉&a=b 100%", "Digits": ""}
-    admit(twilios(PUBLIC + "/ivr/twilio/status", fields), "/ivr/twilio/status", form(**fields))
-
-
-def test_without_a_public_address_the_one_that_was_called_is_signed() -> None:
-    admit(twilios("http://bot.example/ivr/twilio?turn=3", CALL), public_url="")
-
-
-def test_without_a_token_there_is_no_door() -> None:
-    right = twilios(PUBLIC + "/ivr/twilio?turn=3", CALL)
-    assert refused(lambda: admit(right, twilio_token="")) == (404, "not_found")
-    unsigned = RequestValidator("").compute_signature(PUBLIC + "/ivr/twilio?turn=3", CALL)
-    assert refused(lambda: admit(unsigned, twilio_token="")) == (404, "not_found")
-
-
-RIGHT = twilios(PUBLIC + "/ivr/twilio?turn=3", CALL)
-
-
-@pytest.mark.parametrize(
-    "changed",
-    [
-        {"signature": ""},
-        {"signature": RIGHT[:-2] + "A="},
-        {"signature": RIGHT.lower()},
-        {"signature": "签名"},
-        {"signature": RIGHT, "path": "/ivr/twilio?turn=4"},
-        {"signature": RIGHT, "path": "/ivr/twilio"},
-        {"signature": RIGHT, "body": form(From="+8613800138001")},
-        {"signature": RIGHT, "body": form(Digits="1")},
-        {"signature": RIGHT, "body": form() + b"&From=%2B1"},
-        {"signature": RIGHT, "twilio_token": TOKEN + "x"},
-        {"signature": RIGHT, "public_url": "http://hotline.example/front"},
-    ],
-)
-def test_whatever_is_changed_the_signature_no_longer_fits(changed: dict[str, Any]) -> None:
-    assert refused(lambda: admit(**changed)) == (401, "bad_signature")
 
 
 # --- What is answered
