@@ -13,6 +13,7 @@ from bot.accounts.roles import all_roles
 from bot.desk.spans import size, span, stopwatch
 from bot.intake.gist import demand_names, matters
 from bot.tickets.classification import categories
+from bot.tickets.event_kinds import event_titles
 from bot.tickets.states import all_states
 
 FILE = Path(__file__).with_name("words.yml")
@@ -43,4 +44,5 @@ def _groups() -> Mapping[str, Mapping[str, str]]:
         "intents": {**own["other_intents"], **matters()},
         "demands": demand_names(),
         "categories": {code: category.name for code, category in categories().items()},
+        "ticket_events": event_titles(),
     }
