@@ -18,7 +18,6 @@ Pause = Callable[[], Awaitable[None]]
 Talk = Callable[["AgentPage", str], Awaitable[None]]
 # Seconds: as in bot/desk/static/desk/desk.js.
 QUEUE_PAUSE, QUEUE_SPACING, FACTS_SPACING = 0.3, 2.0, 0.3
-CATCH_UP = 5.0
 
 
 class AgentPage:
@@ -38,7 +37,6 @@ class AgentPage:
         self._queue_changed, self._facts_changed = asyncio.Event(), asyncio.Event()
         self._ws: Any = None
         self._open = ""
-        self._after = 0
 
     async def work(self, talk: Talk) -> None:
         """Open the desk and serve until the task is cancelled."""
@@ -46,7 +44,7 @@ class AgentPage:
         self._ws = await self._client.ws_connect(
             f"{self._url}/desk/socket", headers={**self._headers, "Origin": self._url}
         )
-        live = (self._read(), self._draw_queue(), self._draw_facts(), self._poll())
+        live = (self._read(), self._draw_queue(), self._draw_facts())
         tasks = [asyncio.create_task(one) for one in live]
         try:
             await self._serve(talk)
@@ -80,7 +78,7 @@ class AgentPage:
             await self._pause()
 
     async def _look(self, conversation: str) -> None:
-        self._open, self._after = conversation, 0
+        self._open = conversation
         await self._send(type="look", conversation=conversation, after=0)
 
     async def _read(self) -> None:
@@ -100,7 +98,6 @@ class AgentPage:
 
     def _note(self, entries: list[dict[str, Any]]) -> None:
         for entry in entries:
-            self._after = max(self._after, entry["seq"])
             if entry["kind"] == "consumer":
                 self._told.arrive(entry["text"])
 
@@ -119,13 +116,6 @@ class AgentPage:
             self._facts_changed.clear()
             if self._open:
                 await self._ask("GET", f"/desk/conversations/{self._open}")
-
-    async def _poll(self) -> None:
-        while True:
-            await asyncio.sleep(CATCH_UP)
-            if self._open:
-                path = f"/desk/conversations/{self._open}/entries?after={self._after}"
-                await self._ask("GET", path)
 
     async def _ask(self, method: str, path: str, content: Any = None) -> Any:
         """Ask the server; what is refused is counted, a talk that has ended meanwhile is not."""

@@ -13,6 +13,18 @@ from bot.accounts.models import Account, AccountEvent
 from bot.accounts.roles import all_roles
 from bot.accounts.staff import Staff
 
+# What `staff_of` reads.
+STAFF_COLUMNS = (
+    "id",
+    "login",
+    "name",
+    "role",
+    "institution_id",
+    "branch",
+    "skills",
+    "desk_number",
+)
+
 
 def by_login(session: Session, login: str) -> Any | None:
     """Return the account with this login, or None."""

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from bot.accounts.models import Account, StaffSession
-from bot.accounts.rows import staff_of
+from bot.accounts.rows import STAFF_COLUMNS, staff_of
 from bot.accounts.staff import Visit
 from bot.calendar.clock import Clock
 from bot.database import Database
@@ -23,6 +23,20 @@ CODE_WITHIN = timedelta(minutes=5)  # between the password and the code
 NOTED_EVERY = timedelta(minutes=1)  # looking at a page costs no write each time
 CODE, OPEN = "code", "open"
 BY_PASSWORD, BY_PROVIDER = "password", "provider"
+
+_sessions, _accounts = StaffSession.__table__, Account.__table__
+# Asked at every request: built once, and of what is sealed only the name is opened.
+_FOUND = (
+    select(
+        _sessions,
+        *(_accounts.c[name] for name in STAFF_COLUMNS),
+        _accounts.c.must_change_password,
+        _accounts.c.disabled_at,
+        _accounts.c.second_factor.is_(None).label("no_second_factor"),
+    )
+    .join(_accounts, _accounts.c.id == _sessions.c.account_id)
+    .where(_sessions.c.token_hash == bindparam("held"))
+)
 
 
 @dataclass(frozen=True)
@@ -66,27 +80,20 @@ class Sessions:
 
         `active` puts the end of an idle session off.
         """
-        found = self._find(token)
-        if found is None:
-            return None
-        row, account = found
-        now = self._clock.now()
-        if row.stage != OPEN or account.disabled_at or not _still_good(row, now):
+        row, now = self._find(token), self._clock.now()
+        if row is None or row.stage != OPEN or row.disabled_at or not _still_good(row, now):
             return None
         if active and now - row.seen_at >= NOTED_EVERY:
             self._seen(row.token_hash, now)
-        return Visit(staff_of(account), self._duty(row, account))
+        return Visit(staff_of(row), self._duty(row))
 
     def waiting(self, token: str) -> Waiting | None:
         """Return who has shown a password and must show a code, or None."""
-        found = self._find(token)
-        if found is None:
+        row = self._find(token)
+        if row is None or row.stage != CODE or row.disabled_at:
             return None
-        row, account = found
         late = self._clock.now() - row.started_at >= CODE_WITHIN
-        if row.stage != CODE or late or account.disabled_at:
-            return None
-        return Waiting(account.id, account.login)
+        return None if late else Waiting(row.id, row.login)
 
     def end(self, token: str) -> None:
         """End one session."""
@@ -98,15 +105,10 @@ class Sessions:
         """Return what is kept of a token."""
         return self._cipher.keyed_hash(token, "staff session")
 
-    def _find(self, token: str) -> tuple[Any, Any] | None:
-        wanted = (
-            select(StaffSession, Account)
-            .join(Account, Account.id == StaffSession.account_id)
-            .where(StaffSession.token_hash == self.hash_of(token))
-        )
-        with self._database.reading() as session:
-            found = session.execute(wanted).one_or_none()
-            return None if found is None else (found[0], found[1])
+    def _find(self, token: str) -> Any | None:
+        """Return the session with its account (`id`, `name`, ...), or None."""
+        with self._database.glance() as connection:
+            return connection.execute(_FOUND, {"held": self.hash_of(token)}).one_or_none()
 
     def _seen(self, token_hash: str, now: datetime) -> None:
         """Note when somebody was here; never back to earlier, whoever writes last."""
@@ -115,12 +117,12 @@ class Sessions:
             change = update(StaffSession).where(*row).values(seen_at=now)
             session.execute(change.execution_options(synchronize_session=False))
 
-    def _duty(self, row: Any, account: Any) -> str:
+    def _duty(self, row: Any) -> str:
         if row.way == BY_PROVIDER:
             return ""  # password and second factor are the provider's affair then
-        if account.must_change_password:
+        if row.must_change_password:
             return "password"
-        unsafe = account.role in self._second_factor_for and account.second_factor is None
+        unsafe = row.role in self._second_factor_for and row.no_second_factor
         return "second_factor" if unsafe else ""
 
 

@@ -8,9 +8,10 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from bot.channels.chat_view import history, queue_shown
+from bot.channels.chat_view import history, place_shown
 from bot.dialogue.engine import Dialogue
 from bot.dialogue.news import conversation_topic
+from bot.handoff.ownership import WAITING
 
 log = logging.getLogger(__name__)
 
@@ -20,6 +21,7 @@ LOOK_AGAIN, LOOK_NOW_AND_THEN = 3.0, 20.0
 OWN_KEYS = 100  # of the latest turns; the news of a turn follow right behind its answer
 
 STANDING = ("owner", "queue", "rate")
+FOR_STAFF = ("whisper", "draft")
 TIME_TO_LOOK: Mapping[str, Any] = {"kind": "look"}
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
@@ -82,7 +84,7 @@ class Push:
             await self._send({"type": "typing", "who": "person"})
         elif what["kind"] == "file":
             await self._send({"type": "file"})
-        elif what["kind"] != "whisper" and what.get("key") not in self._own:
+        elif what["kind"] not in FOR_STAFF and what.get("key") not in self._own:
             await self._read_on()
 
     async def _read_on(self) -> None:
@@ -100,12 +102,13 @@ class Push:
             await self._send({"type": "rate"})
 
     async def _look(self) -> None:
-        """Look whether anything has changed that no news told of."""
-        state = self._dialogue.conversations.state(self._conversation)
-        if state.owner != self._stand["owner"] or state.last_seq != self._known_seq:
-            await self._read_on()
-            return
-        place = queue_shown(self._dialogue, state)
-        if place and place != self._stand["queue"]:
+        """Look whether anything has changed that no news told of; of who waits, the place alone."""
+        waits = self._stand["owner"] == WAITING
+        place = place_shown(self._dialogue, self._conversation) if waits else None
+        if place is None:
+            state = self._dialogue.conversations.state(self._conversation)
+            if state.owner != self._stand["owner"] or state.last_seq != self._known_seq:
+                await self._read_on()
+        elif place != self._stand["queue"]:
             self._stand["queue"] = place
             await self._send({"type": "queue", **place})

@@ -46,7 +46,12 @@ def expects_shown(reply: Reply | None) -> dict[str, str]:
 
 def queue_shown(dialogue: Dialogue, state: State) -> dict[str, int] | None:
     """Return the place in the queue of one who waits."""
-    place = dialogue.switchboard.place(state.id) if state.owner == WAITING else None
+    return place_shown(dialogue, state.id) if state.owner == WAITING else None
+
+
+def place_shown(dialogue: Dialogue, conversation: str) -> dict[str, int] | None:
+    """Return the place in the queue of a conversation; all are placed together now and then."""
+    place = dialogue.switchboard.place(conversation)
     return {"position": place.position, "wait_minutes": place.wait_minutes} if place else None
 
 

@@ -9,6 +9,7 @@ from sanic.response import HTTPResponse, json, redirect
 
 from bot.accounts.staff import ROLES, Staff
 from bot.channels.requests import dialogue_of
+from bot.desk.drawing import one_at_a_time
 from bot.desk.facts_view import facts_of
 from bot.desk.homes import home_of
 from bot.desk.knowledge import knowledge_for
@@ -53,24 +54,26 @@ async def desk(request: Request, staff: Staff) -> HTTPResponse:
 @rooms.get("/desk/queue", roles=AT_THE_DESK)
 async def queue(request: Request, staff: Staff) -> HTTPResponse:
     """Draw the left column, and the colleagues that a talk can be passed to."""
-    return page(request, "desk/queue_piece.html", staff, **_queue(request, staff))
+    async with one_at_a_time(request.app):
+        return page(request, "desk/queue_piece.html", staff, **_queue(request, staff))
 
 
 @rooms.get("/desk/conversations/<conversation:str>", roles=AT_THE_DESK)
 async def conversation(request: Request, staff: Staff, conversation: str) -> HTTPResponse:
     """Draw what is known of one conversation: its head, what the bot understood, the ticket."""
     hotline, board = hotline_of(request), dialogue_of(request.app).switchboard
-    with refusing():
-        talk = talk_view(dialogue_of(request.app), staff, conversation)
-        facts = facts_of(hotline, board, conversation)
-    return page(
-        request,
-        "desk/conversation.html",
-        staff,
-        talk=talk,
-        facts=facts,
-        knowledge=knowledge_for(hotline, facts),
-    )
+    async with one_at_a_time(request.app):
+        with refusing():
+            talk = talk_view(dialogue_of(request.app), staff, conversation)
+            facts = facts_of(hotline, board, conversation)
+        return page(
+            request,
+            "desk/conversation.html",
+            staff,
+            talk=talk,
+            facts=facts,
+            knowledge=knowledge_for(hotline, facts),
+        )
 
 
 @rooms.get("/desk/conversations/<conversation:str>/entries", roles=AT_THE_DESK)

@@ -30,6 +30,8 @@ AT_THE_DESK = ("agent", "supervisor")
 PULSE = 10.0  # seconds between two signs of life that are asked of the page
 CAPACITY = 3  # conversations that one person has at a time
 CLOSED = (WebsocketClosed, ConnectionClosed)
+# News of new lines alone: what they change in the draft is told by itself.
+WORDS = ("said", "whisper", "notice")
 
 log = logging.getLogger(__name__)
 
@@ -148,7 +150,7 @@ class DeskLine:
                     log.exception("news %s were not told", what.get("kind"))
 
     async def _tell_desk(self, what: Mapping[str, Any]) -> None:
-        if what["kind"] in ("said", "draft", "whisper", "notice", "file"):
+        if what["kind"] in (*WORDS, "draft", "file"):
             await self._tell_of_mine(what)
         else:
             self._known = None
@@ -165,9 +167,9 @@ class DeskLine:
         if kind == "typing":
             await self._tell_typing()
             return
-        if kind in ("said", "whisper", "notice", MISSED["kind"]):
+        if kind in (*WORDS, "answered", MISSED["kind"]):
             await self._send_entries()
-        if kind != "whisper":
+        if kind not in WORDS:
             await self._send({"type": "facts", "conversation": self._open})
 
     def _mine(self) -> frozenset[str]:

@@ -56,7 +56,7 @@ class Dialogue:
         stored = self.conversations.take_in(inbound)
         if stored.reply:
             return stored.id, stored.reply
-        self._tell(stored)
+        self._tell_came_in(stored)
         return stored.id, await self._whatever_the_sender_does(stored)
 
     async def _whatever_the_sender_does(self, turn: StoredTurn) -> Reply:
@@ -104,19 +104,30 @@ class Dialogue:
                 return known
             reply, asked, changes = await self._reply(turn, state)
             said = self.conversations.answer(turn, reply, asked=asked, **changes)
-        self._tell(turn, state, said)
+        self._tell_answered(turn, state, said, overheard="untold" in changes)
         return said
 
-    def _tell(
-        self, turn: StoredTurn, state: State | None = None, reply: Reply | None = None
+    def _tell_came_in(self, turn: StoredTurn) -> None:
+        """Let those who look on know that there are new words."""
+        self._tell(turn, "said")
+
+    def _tell_answered(
+        self, turn: StoredTurn, state: State, reply: Reply, *, overheard: bool
     ) -> None:
-        """Let those who look on know: a turn came in, or has its answer."""
-        what = {"kind": "said", "turn": turn.id, "key": turn.key}
-        self.news.publish(conversation_topic(turn.conversation_id), what)
-        if reply is not None and reply.transfer:
+        """Let those who look on know the answer; with a person it is at most in the draft."""
+        if state.owner != PERSON:
+            self._tell(turn, "answered")
+        elif overheard:
+            self._tell(turn, "draft")
+        if reply.transfer:
             self.switchboard.queue_changed(turn.conversation_id)
-        elif state is not None and state.owner != BOT:
-            self.news.publish(DESK, {**what, "conversation": turn.conversation_id})
+        elif state.owner != BOT:
+            told = {"kind": "said", "turn": turn.id, "key": turn.key}
+            self.news.publish(DESK, {**told, "conversation": turn.conversation_id})
+
+    def _tell(self, turn: StoredTurn, kind: str) -> None:
+        what = {"kind": kind, "turn": turn.id, "key": turn.key}
+        self.news.publish(conversation_topic(turn.conversation_id), what)
 
     async def answer_unanswered(self) -> int:
         """Answer what a crash left open; return how many turns that were."""

@@ -94,8 +94,7 @@ class Lines:
 
     def typing(self, conversation_id: str, staff: Any) -> None:
         """Show the consumer that whoever owns the conversation is writing."""
-        view = self._hotline.handoffs.open_handoff(conversation_id)
-        if view and (view.state, view.accepted_by) == ("accepted", staff.id):
+        if self._hotline.handoffs.accepted_by(conversation_id) == staff.id:
             self._news.publish(conversation_topic(conversation_id), {"kind": "typing"})
 
     def transcript(self, conversation_id: str, after: int = 0) -> list[Entry]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import uuid
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from bot.calendar.clock import FixedClock
 from bot.desk import desk_socket
-from tests.desk.house import Colleague, Consumer, House
+from tests.desk.house import TOLD, Colleague, Consumer, House, QuietAgent
 
 
 async def test_who_opens_the_line_is_at_the_desk(house: House) -> None:
@@ -180,3 +181,28 @@ async def test_strangers_and_other_sites_get_no_line(house: House, li: Colleague
     async with li.line(origin="https://evil.example") as line:
         with pytest.raises(ConnectionError, match="4403"):
             await line.receive("ready")
+
+
+AMOUNT = {"entity": "amount", "value": "99.00", "text": "99元", "start": 3, "end": 6}
+
+
+async def test_words_alone_do_not_draw_the_ticket_anew(
+    house: House, li: Colleague, consumer: Consumer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    consumer.tell(TOLD.with_(amount=None))
+    await li.do(f"/desk/handoffs/{consumer.wait()}/accept")
+    async with li.line() as line:
+        await line.receive("ready")
+        await line.send(type="look", conversation=consumer.id, after=0)
+        await line.receive("entries")
+        await consumer.say("在吗")
+        await line.receive("entries")
+        monkeypatch.setattr(QuietAgent, "parse", hears_an_amount)
+        await consumer.say("一共是99元")
+        assert (await line.receive("facts"))["conversation"] == consumer.id
+        assert [frame["type"] for frame in line.kept].count("facts") == 0
+    assert house.dialogue.switchboard.draft(consumer.id).amount == "99.00"
+
+
+async def hears_an_amount(_agent: QuietAgent, text: str) -> Any:
+    return {"intent": {"name": "inform", "confidence": 1.0}, "entities": [AMOUNT]}
