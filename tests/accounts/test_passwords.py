@@ -92,7 +92,7 @@ def test_weak_passwords_are_refused_with_the_reason(password: str, words: str) -
     ],
 )
 def test_length_is_enough_and_no_sign_is_asked_for(password: str) -> None:
-    passwords.check_strength(password, "li.xiao")
+    assert passwords.check_strength(password, "li.xiao") is None
 
 
 def test_one_time_passwords_can_be_read_out_and_never_repeat() -> None:

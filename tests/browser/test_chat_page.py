@@ -139,6 +139,7 @@ def test_it_can_be_used_by_keyboard_alone(page: ChatPage) -> None:
     page.choice("平安银行").send_keys("\n")
     page.wait_for(lambda: page.said_by("consumer")[-1] == "平安银行")
     page.wait_for(page.is_quiet)
+    assert page.said_by("consumer") == ["我要投诉平安", "平安银行"]
 
 
 def test_beginning_anew(page: ChatPage) -> None:
@@ -147,3 +148,5 @@ def test_beginning_anew(page: ChatPage) -> None:
     page.press_tool("restart")
     page.browser.find_element(By.CSS_SELECTOR, "#confirm button[value=yes]").click()
     page.wait_for(lambda: page.said_by("bot") and not page.said_by("consumer"))
+    page.say("我要投诉建行")
+    assert page.said_by("consumer") == ["我要投诉建行"]

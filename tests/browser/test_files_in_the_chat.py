@@ -158,6 +158,7 @@ def test_what_did_not_get_through_is_sent_again(
         line.mend()
         page.browser.find_element(By.CSS_SELECTOR, "li.file .link").click()
         page.wait_for(lambda: labels(page) == ["图片 1"])
+        assert len(shown(page)) == 1
 
 
 def test_by_keyboard_in_traditional_script(page: ChatPage, hand_in: Hands) -> None:
@@ -190,3 +191,4 @@ def test_another_page_of_the_same_talk_hears_of_it(page: ChatPage, hand_in: Hand
     page.wait_for(lambda: labels(page) == ["PDF 1"])
     page.browser.switch_to.window(other)
     page.wait_for(lambda: labels(page) == ["PDF 1"])
+    assert page.complaints() == []

@@ -188,6 +188,7 @@ def test_everything_works_without_the_socket(
     browser.find_element(By.CSS_SELECTOR, "#scores input[value='4']").click()
     page.press_tool("rating-send")
     page.wait_for(lambda: "谢谢" in page.text_of("rating-thanks"))
+    assert page.said_by("person") == ["您好"]
 
 
 def test_a_person_speaks_while_the_network_is_away(

@@ -120,3 +120,5 @@ def test_another_site_may_not_frame_the_chat(
     (tmp_path / "index.html").write_text(frame, encoding="utf-8")
     page = Widget(browser, f"http://127.0.0.1:{site.server_port}/index.html").open()
     page.wait_for(lambda: any("frame-ancestors" in words for words in page.complaints()))
+    browser.switch_to.frame(0)
+    assert not browser.find_elements(By.ID, "messages")

@@ -106,4 +106,5 @@ def test_streams_without_end_are_refused_in_time() -> None:
 
 
 def test_an_outline_is_nothing_packed() -> None:
-    check_pdf(with_words(b"/Outlines << /First 5 0 R /Last 5 0 R /Count 1 >>"))
+    outline = with_words(b"/Outlines << /First 5 0 R /Last 5 0 R /Count 1 >>")
+    assert check_pdf(outline) is None

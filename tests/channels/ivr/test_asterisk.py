@@ -71,7 +71,8 @@ def an_answer(**values: Any) -> PhoneAnswer:
 
 
 def test_the_dialplans_password_opens_the_door() -> None:
-    Asterisk().admit(posted(authorization=basic("ivr", PASSWORD)), hotline(), NOW)
+    request = posted(authorization=basic("ivr", PASSWORD))
+    assert Asterisk().admit(request, hotline(), NOW) is None
 
 
 NOT_ADMITTED = {

@@ -180,7 +180,7 @@ def sign(stamp: int | str = STAMP, content: bytes = BODY, secret: str = SECRET) 
 
 def admit(signature: str, content: bytes = BODY, secret: str = SECRET) -> None:
     request = request_of(TURN, content, {"jambonz-signature": signature})
-    Jambonz().admit(request, hotline_with(jambonz_secret=secret), NOW)
+    assert Jambonz().admit(request, hotline_with(jambonz_secret=secret), NOW) is None
 
 
 @pytest.mark.parametrize("late", [0, 299, 300, -300])

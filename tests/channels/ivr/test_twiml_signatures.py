@@ -15,7 +15,7 @@ from tests.channels.ivr.twilio_forms import CALL, PUBLIC, TOKEN, form
 def admit(signature: str, path: str = "/ivr/twilio?turn=3", body: bytes = b"", **keys: str) -> None:
     request = request_of(path, body or form(), {"x-twilio-signature": signature})
     keys = {"twilio_token": TOKEN, "public_url": PUBLIC, **keys}
-    Twiml().admit(request, hotline_with(**keys), NOW)
+    assert Twiml().admit(request, hotline_with(**keys), NOW) is None
 
 
 def twilios(address: str, fields: dict[str, str]) -> str:
