@@ -3,91 +3,61 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from bot.channels.errors import Refusal
+from bot.desk.act_forms import Filled, answer_in, check_filled, one
 from bot.desk.ticket_acts import Act
-from bot.tickets.contents import Answer, FollowUpResult
+from bot.tickets.contents import FollowUpResult
 from bot.tickets.service import Tickets
 
-Fields = Mapping[str, list[str]]  # all values of each field, as the form sent them
 
-
-def act_on(tickets: Tickets, act: Act, number: str, fields: Fields, actor: str) -> None:
+def act_on(tickets: Tickets, act: Act, number: str, filled: Filled, actor: str) -> None:
     """Do an act; raises Refusal (422) for fields that cannot be, and what the service raises."""
-    for field in act.fields:
-        value = _one(fields, field.name)
-        if field.required and not value:
-            raise Refusal(422, "missing_field", f"“{field.label}”还没有填。")
-        if len(value) > field.longest:
-            raise Refusal(422, "too_long", f"“{field.label}”最多 {field.longest} 个字。")
-    _WAYS[act.name](tickets, number, fields, actor)
+    check_filled(act.fields, filled)
+    _WAYS[act.name](tickets, number, filled, actor)
 
 
-def _one(fields: Fields, name: str) -> str:
-    values = fields.get(name) or [""]
-    return values[-1].strip()
-
-
-def _answer(fields: Fields) -> Answer:
-    return Answer(
-        findings=_one(fields, "findings"),
-        reasons=_one(fields, "reasons"),
-        remedies=tuple(fields.get("remedies", ())),
-        remedy_words=_one(fields, "remedy_words"),
-        outcome=_one(fields, "outcome") or None,
-        paid=_sum(_one(fields, "paid")),
-    )
-
-
-def _result(fields: Fields) -> FollowUpResult:
+def _result(filled: Filled) -> FollowUpResult:
     return FollowUpResult(
-        reached=_one(fields, "reached") == "yes",
-        score=_whole(fields, "score"),
-        nps=_whole(fields, "nps"),
-        words=_one(fields, "words"),
-        by=_one(fields, "by") or "phone",
+        reached=one(filled, "reached") == "yes",
+        score=_whole(filled, "score"),
+        nps=_whole(filled, "nps"),
+        words=one(filled, "words"),
+        by=one(filled, "by") or "phone",
     )
 
 
-def _sum(text: str) -> Decimal | None:
-    try:
-        return Decimal(text.replace(",", "")) if text else None
-    except InvalidOperation as error:
-        raise Refusal(422, "wrong_sum", "金额请只写数字，比如 360 或 1200.50。") from error
-
-
-def _whole(fields: Fields, name: str) -> int | None:
-    text = _one(fields, name)
+def _whole(filled: Filled, name: str) -> int | None:
+    text = one(filled, name)
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 4 else None
 
 
-def _decide_extension(tickets: Tickets, number: str, fields: Fields, actor: str) -> None:
-    granted = _one(fields, "decision") == "granted"
-    tickets.decide_extension(number, actor, granted=granted, why=_one(fields, "why"))
+def _decide_extension(tickets: Tickets, number: str, filled: Filled, actor: str) -> None:
+    granted = one(filled, "decision") == "granted"
+    tickets.decide_extension(number, actor, granted=granted, why=one(filled, "why"))
 
 
-def _join(tickets: Tickets, number: str, fields: Fields, actor: str) -> None:
-    representative = bool(_one(fields, "representative"))
-    tickets.join(number, _one(fields, "group"), actor, representative=representative)
+def _join(tickets: Tickets, number: str, filled: Filled, actor: str) -> None:
+    representative = bool(one(filled, "representative"))
+    tickets.join(number, one(filled, "group"), actor, representative=representative)
 
 
-def _reclassify(tickets: Tickets, number: str, fields: Fields, actor: str) -> None:
+def _reclassify(tickets: Tickets, number: str, filled: Filled, actor: str) -> None:
     try:
-        tickets.reclassify(number, _one(fields, "code"), _one(fields, "why"), actor)
+        tickets.reclassify(number, one(filled, "code"), one(filled, "why"), actor)
     except ValueError as error:
         raise Refusal(422, "unknown_category", "没有这个分类，请从列表里选。") from error
 
 
-def _route(tickets: Tickets, number: str, fields: Fields, actor: str) -> None:
-    tickets.route(number, actor, _one(fields, "to") or None)
+def _route(tickets: Tickets, number: str, filled: Filled, actor: str) -> None:
+    tickets.route(number, actor, one(filled, "to") or None)
 
 
 def _plainly(name: str) -> Callable[..., None]:
     """An act that asks nothing."""
 
-    def do(tickets: Tickets, number: str, fields: Fields, actor: str) -> None:
+    def do(tickets: Tickets, number: str, filled: Filled, actor: str) -> None:
         getattr(tickets, name)(number, actor)
 
     return do
@@ -96,32 +66,32 @@ def _plainly(name: str) -> Callable[..., None]:
 def _with(name: str, field: str) -> Callable[..., None]:
     """An act that asks one thing."""
 
-    def do(tickets: Tickets, number: str, fields: Fields, actor: str) -> None:
-        getattr(tickets, name)(number, _one(fields, field), actor)
+    def do(tickets: Tickets, number: str, filled: Filled, actor: str) -> None:
+        getattr(tickets, name)(number, one(filled, field), actor)
 
     return do
 
 
-def _saying(name: str, read: Callable[[Fields], Any]) -> Callable[..., None]:
+def _saying(name: str, read: Callable[[Filled], Any]) -> Callable[..., None]:
     """An act that takes several answers together."""
 
-    def do(tickets: Tickets, number: str, fields: Fields, actor: str) -> None:
-        getattr(tickets, name)(number, read(fields), actor)
+    def do(tickets: Tickets, number: str, filled: Filled, actor: str) -> None:
+        getattr(tickets, name)(number, read(filled), actor)
 
     return do
 
 
-_WAYS: Mapping[str, Callable[[Tickets, str, Fields, str], None]] = {
+_WAYS: Mapping[str, Callable[[Tickets, str, Filled, str], None]] = {
     "forward": _plainly("forward"),
     "not_accept": _with("not_accept", "why"),
     "acknowledge": _plainly("acknowledge"),
     "assign": _with("assign", "branch"),
-    "answer": _saying("answer", _answer),
+    "answer": _saying("answer", answer_in),
     "reopen": _with("reopen", "why"),
     "ask_extension": _with("ask_extension", "why"),
     "decide_extension": _decide_extension,
     "review": _with("review", "reason"),
-    "decide_review": _saying("decide_review", _answer),
+    "decide_review": _saying("decide_review", answer_in),
     "follow_up": _saying("follow_up", _result),
     "close": _with("close", "why"),
     "urge": _plainly("urge"),

@@ -10,11 +10,11 @@ from bot.accounts.staff import Staff
 from bot.channels.errors import Refusal
 from bot.channels.messages import Strict
 from bot.channels.requests import dialogue_of, model_of
+from bot.desk.look_reasons import look_reason
 from bot.desk.reading import hotline_of
 from bot.desk.refusing import refusing
 from bot.desk.rooms import Rooms
 from bot.desk.talk_view import check_may_see
-from bot.desk.words import titles, word
 
 rooms = Rooms("desk_drafts")
 
@@ -51,16 +51,14 @@ async def change(request: Request, staff: Staff, conversation: str) -> HTTPRespo
 @rooms.post(f"{TALK}/reveal", roles=AT_THE_DESK)
 async def reveal(request: Request, staff: Staff, conversation: str) -> HTTPResponse:
     """Show name, phone and identity number; the look is written down before they are read."""
-    reason = model_of(Look, request.body).reason
-    if reason not in titles("reveal_reasons"):
-        raise Refusal(422, "unknown_reason", "请选一个查看的原因。")
+    reason = look_reason(model_of(Look, request.body).reason)
     dialogue = dialogue_of(request.app)
     with refusing():
         check_may_see(dialogue, staff, conversation)
         hotline_of(request).accounts.looked(
             staff,
             what=("name", "phone", "id_number"),
-            reason=word(reason, "reveal_reasons"),
+            reason=reason,
             conversation=conversation,
         )
         values = dialogue.switchboard.reveal(conversation)

@@ -12,12 +12,12 @@ from bot.accounts.staff import Staff
 from bot.channels.errors import Refusal
 from bot.desk.forms import fields_of
 from bot.desk.ledger_query import asked_of
+from bot.desk.look_reasons import look_reason
 from bot.desk.reading import hotline_of
 from bot.desk.refusing import refusing
 from bot.desk.rooms import Rooms
 from bot.desk.ticket_acts import AT_THE_DESK
 from bot.desk.ticket_room import SEEN
-from bot.desk.words import titles, word
 from bot.papers.ledger import TooManyRows
 from bot.papers.service import CSV_TYPE, EXCEL_TYPE, PDF_TYPE, ticket_name
 
@@ -65,14 +65,12 @@ async def paper(request: Request, staff: Staff, number: str) -> HTTPResponse:
 @rooms.post("/desk/tickets/<number:str>/paper", roles=AT_THE_DESK)
 async def whole_paper(request: Request, staff: Staff, number: str) -> HTTPResponse:
     """Give one ticket as PDF with its person; the look is written down before."""
-    reason = fields_of(request).get("reason", "")
-    if reason not in titles("reveal_reasons"):
-        raise Refusal(422, "unknown_reason", "请选一个查看的原因。")
+    reason = look_reason(fields_of(request).get("reason", ""))
     hotline = hotline_of(request)
     with refusing():
         hotline.tickets.find(number)
     seen = (*SEEN.values(), "paper")
-    hotline.accounts.looked(staff, number, seen, word(reason, "reveal_reasons"))
+    hotline.accounts.looked(staff, number, seen, reason)
     return await _paper(request, staff, number, personal=True)
 
 

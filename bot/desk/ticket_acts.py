@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from bot.accounts.staff import Staff
+from bot.desk.act_forms import ActField
 from bot.desk.words import titles
 from bot.hotline import Hotline
 from bot.tickets.actors import acts as allowed
@@ -23,22 +24,6 @@ from bot.tickets.views import TicketView
 FILE = Path(__file__).with_name("ticket_acts.yml")
 AT_THE_DESK = ("agent", "supervisor", "reviewer")
 ANSWERABLE = ("complaint", "report")
-
-
-@dataclass(frozen=True)
-class ActField:
-    """One question of a form: `kind` is line, text, choice, boxes or tick.
-
-    `options` names a list of choices (`options_for`); `longest` is in characters.
-    """
-
-    name: str
-    label: str
-    kind: str
-    required: bool = False
-    options: str = ""
-    longest: int = 200
-    hint: str = ""
 
 
 @dataclass(frozen=True)

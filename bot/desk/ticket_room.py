@@ -12,13 +12,14 @@ from bot.accounts.staff import Staff
 from bot.channels.errors import Refusal
 from bot.desk.acting import act_on
 from bot.desk.forms import fields_of, lists_of
+from bot.desk.look_reasons import look_reason
 from bot.desk.pages import page
 from bot.desk.reading import hotline_of, word_of
 from bot.desk.refusing import refusing
 from bot.desk.rooms import Rooms
 from bot.desk.ticket_acts import AT_THE_DESK, Act, all_acts
 from bot.desk.ticket_view import PERSONAL, ticket_sheet
-from bot.desk.words import titles, word
+from bot.desk.words import titles
 from bot.tickets.actors import actor
 
 rooms = Rooms("desk_ticket")
@@ -37,14 +38,12 @@ async def show(request: Request, staff: Staff, number: str) -> HTTPResponse:
 @rooms.post(f"{ONE}/reveal", roles=AT_THE_DESK)
 async def reveal(request: Request, staff: Staff, number: str) -> HTTPResponse:
     """Show the person too; the look is written down before."""
-    reason = fields_of(request).get("reason", "")
-    if reason not in titles("reveal_reasons"):
-        raise Refusal(422, "unknown_reason", "请选一个查看的原因。")
+    reason = look_reason(fields_of(request).get("reason", ""))
     hotline = hotline_of(request)
     with refusing():
         hotline.tickets.find(number)
         seen = [SEEN[name] for name in PERSONAL]
-        hotline.accounts.looked(staff, number, seen, word(reason, "reveal_reasons"))
+        hotline.accounts.looked(staff, number, seen, reason)
     return _page(request, staff, number, shown=True)
 
 

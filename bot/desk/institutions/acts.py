@@ -4,26 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from bot.accounts.staff import Staff
 from bot.channels.errors import Refusal
-from bot.desk.ticket_acts import ActField
+from bot.desk.act_forms import ActField, Filled, answer_in, check_filled, one
 from bot.desk.words import titles
 from bot.institutions.contacts import WAYS, Contact
 from bot.institutions.officer import Officer
 from bot.institutions.own_acts import OwnActs
 from bot.institutions.service import Institutions
 from bot.tickets.clocks import ANSWER_TIMES
-from bot.tickets.contents import OUTCOMES, REMEDIES, Answer
+from bot.tickets.contents import OUTCOMES, REMEDIES
 from bot.tickets.views import TicketView
 
 FILE = Path(__file__).with_name("acts.yml")
-Fields = Mapping[str, list[str]]  # all values of each field, as the form sent them
 
 
 @dataclass(frozen=True)
@@ -69,23 +68,20 @@ def options_for(institutions: Institutions, officer: Officer) -> Mapping[str, Ma
         "remedies": REMEDIES,
         "ways": WAYS,
         "reached": titles("reached"),
-        "colleagues": {
-            one.id: f"{one.name}{'（自己）' if one.id == mine else ''} {one.branch or '总部'}"
-            for one in colleagues
-        },
-        "branches": {one.branch: one.branch for one in colleagues if one.branch},
+        "colleagues": {other.id: _called(other, mine) for other in colleagues},
+        "branches": {other.branch: other.branch for other in colleagues if other.branch},
     }
 
 
-def act_on(acts: OwnActs, officer: Officer, act: OfficerAct, number: str, fields: Fields) -> None:
+def _called(colleague: Staff, mine: str) -> str:
+    own = "（自己）" if colleague.id == mine else ""
+    return f"{colleague.name}{own} {colleague.branch or '总部'}"
+
+
+def act_on(acts: OwnActs, officer: Officer, act: OfficerAct, number: str, filled: Filled) -> None:
     """Do an act; raises Refusal (422) for fields that cannot be, and what the service raises."""
-    for field in act.fields:
-        value = _one(fields, field.name)
-        if field.required and not value:
-            raise Refusal(422, "missing_field", f"“{field.label}”还没有填。")
-        if len(value) > field.longest:
-            raise Refusal(422, "too_long", f"“{field.label}”最多 {field.longest} 个字。")
-    _WAYS[act.name](acts, officer, number, fields, _one(fields, "version") or None)
+    check_filled(act.fields, filled)
+    _WAYS[act.name](acts, officer, number, filled, one(filled, "version") or None)
 
 
 def _act(name: str, entry: Mapping[str, Any]) -> OfficerAct:
@@ -101,60 +97,37 @@ def _act(name: str, entry: Mapping[str, Any]) -> OfficerAct:
     )
 
 
-def _one(fields: Fields, name: str) -> str:
-    values = fields.get(name) or [""]
-    return values[-1].strip()
-
-
-def _answer(fields: Fields) -> Answer:
-    return Answer(
-        findings=_one(fields, "findings"),
-        reasons=_one(fields, "reasons"),
-        remedies=tuple(fields.get("remedies", ())),
-        remedy_words=_one(fields, "remedy_words"),
-        outcome=_one(fields, "outcome") or None,
-        paid=_sum(_one(fields, "paid")),
-    )
-
-
-def _sum(text: str) -> Decimal | None:
-    try:
-        return Decimal(text.replace(",", "")) if text else None
-    except InvalidOperation as error:
-        raise Refusal(422, "wrong_sum", "金额请只写数字，比如 360 或 1200.50。") from error
-
-
-def _contact(fields: Fields) -> Contact:
-    reached = _one(fields, "reached")
+def _contact(filled: Filled) -> Contact:
+    reached = one(filled, "reached")
     if reached not in titles("reached"):
         raise Refusal(422, "wrong_field", "“结果”请选联系上了还是没联系上。")
-    return Contact(_one(fields, "way"), reached == "yes", _one(fields, "note"))
+    return Contact(one(filled, "way"), reached == "yes", one(filled, "note"))
 
 
-Way = Callable[[OwnActs, Officer, str, Fields, "str | None"], None]
+Way = Callable[[OwnActs, Officer, str, Filled, "str | None"], None]
 
 _WAYS: Mapping[str, Way] = {
     "acknowledge": lambda acts, officer, number, _, seen: acts.acknowledge(officer, number, seen),
     "acknowledge_urge": lambda acts, officer, number, _, seen: acts.acknowledge_urge(
         officer, number, seen
     ),
-    "answer": lambda acts, officer, number, fields, seen: acts.answer(
-        officer, number, _answer(fields), seen
+    "answer": lambda acts, officer, number, filled, seen: acts.answer(
+        officer, number, answer_in(filled), seen
     ),
-    "decide_review": lambda acts, officer, number, fields, seen: acts.decide_review(
-        officer, number, _answer(fields), seen
+    "decide_review": lambda acts, officer, number, filled, seen: acts.decide_review(
+        officer, number, answer_in(filled), seen
     ),
-    "assign": lambda acts, officer, number, fields, seen: acts.assign(
-        officer, number, _one(fields, "branch"), seen
+    "assign": lambda acts, officer, number, filled, seen: acts.assign(
+        officer, number, one(filled, "branch"), seen
     ),
-    "give": lambda acts, officer, number, fields, seen: acts.give(
-        officer, number, _one(fields, "colleague"), seen
+    "give": lambda acts, officer, number, filled, seen: acts.give(
+        officer, number, one(filled, "colleague"), seen
     ),
-    "contacted": lambda acts, officer, number, fields, _: acts.contacted(
-        officer, number, _contact(fields)
+    "contacted": lambda acts, officer, number, filled, _: acts.contacted(
+        officer, number, _contact(filled)
     ),
-    "ask_extension": lambda acts, officer, number, fields, seen: acts.ask_extension(
-        officer, number, _one(fields, "why"), seen
+    "ask_extension": lambda acts, officer, number, filled, seen: acts.ask_extension(
+        officer, number, one(filled, "why"), seen
     ),
 }
 

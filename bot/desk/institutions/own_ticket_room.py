@@ -14,10 +14,11 @@ from bot.desk.institutions.acts import OfficerAct, act_on, acts_for, all_acts, o
 from bot.desk.institutions.asking import HANDLING, OFFICERS, institutions_of, officer_behind
 from bot.desk.institutions.list_room import HOME, clock_words
 from bot.desk.institutions.refusing import refusing
+from bot.desk.look_reasons import look_reason
 from bot.desk.pages import page
 from bot.desk.reading import hotline_of, word_of
 from bot.desk.rooms import Rooms
-from bot.desk.words import titles, word
+from bot.desk.words import titles
 from bot.institutions.officer import Officer
 from bot.intake.gist import when_words
 
@@ -36,10 +37,8 @@ async def show(request: Request, staff: Staff, number: str) -> HTTPResponse:
 @rooms.post(f"{ONE}/reveal", roles=OFFICERS)
 async def reveal(request: Request, staff: Staff, number: str) -> HTTPResponse:
     """Show name and telephone too; the look is written down before, with its reason."""
-    reason = fields_of(request).get("reason", "")
-    if reason not in REASONS:
-        raise Refusal(422, "unknown_reason", "请选一个查看的原因。")
-    return _page(request, staff, number, reason=word(reason, "reveal_reasons"), whole=True)
+    reason = look_reason(fields_of(request).get("reason", ""), REASONS)
+    return _page(request, staff, number, reason=reason, whole=True)
 
 
 def _register(act: OfficerAct) -> None:
