@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from bot.dialogue.engine import Dialogue
-from bot.dialogue.models import Turn
 from bot.dialogue.replies import in_script
 from bot.dialogue.stored import State
 from bot.dialogue.transcripts import NOTICE, SaidLine
@@ -55,7 +54,7 @@ def place_shown(dialogue: Dialogue, conversation: str) -> dict[str, int] | None:
     return {"position": place.position, "wait_minutes": place.wait_minutes} if place else None
 
 
-def _messages(turn: Turn, reply: Reply | None, language: str) -> list[dict[str, Any]]:
+def _messages(turn: Any, reply: Reply | None, language: str) -> list[dict[str, Any]]:
     shown: list[dict[str, Any]] = []
     if turn.said_seq:
         said = {"seq": turn.said_seq, "from": "consumer", "text": turn.shown, "key": turn.key}

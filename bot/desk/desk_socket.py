@@ -70,7 +70,6 @@ class DeskLine:
         self._ws = ws
         self._staff = staff
         self._open: str | None = None
-        self._known: frozenset[str] | None = None
         self._after = 0
         self._following: asyncio.Task[None] | None = None
 
@@ -150,38 +149,24 @@ class DeskLine:
                     log.exception("news %s were not told", what.get("kind"))
 
     async def _tell_desk(self, what: Mapping[str, Any]) -> None:
-        if what["kind"] in (*WORDS, "draft", "file"):
-            await self._tell_of_mine(what)
-        else:
-            self._known = None
+        if what["kind"] not in (*WORDS, "draft", "file"):
             await self._send({"type": "queue"})
-
-    async def _tell_of_mine(self, what: Mapping[str, Any]) -> None:
-        conversation = what.get("conversation")
-        elsewhere = what["kind"] in ("said", "file") and conversation != self._open
-        if elsewhere and conversation in self._mine():
-            await self._send({"type": "said", "conversation": conversation})
+        elif what.get("person") == self._staff.id and what["conversation"] != self._open:
+            await self._send({"type": "said", "conversation": what["conversation"]})
 
     async def _tell_open(self, what: Mapping[str, Any]) -> None:
         kind = what["kind"]
         if kind == "typing":
-            await self._tell_typing()
+            await self._tell_typing(what["person"])
             return
         if kind in (*WORDS, "answered", MISSED["kind"]):
             await self._send_entries()
         if kind not in WORDS:
             await self._send({"type": "facts", "conversation": self._open})
 
-    def _mine(self) -> frozenset[str]:
-        """Return the conversations of this person; whoever changes that tells the desk."""
-        if self._known is None:
-            mine = self._handoffs.mine(self._staff.id)
-            self._known = frozenset(view.conversation_id for view in mine)
-        return self._known
-
-    async def _tell_typing(self) -> None:
+    async def _tell_typing(self, person: str) -> None:
         """Show who listens in that a colleague is writing."""
-        if self._open not in self._mine():
+        if person != self._staff.id:
             await self._send({"type": "typing", "conversation": self._open})
 
     async def _send_entries(self) -> None:

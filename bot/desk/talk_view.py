@@ -40,7 +40,7 @@ def talk_view(dialogue: Dialogue, staff: Staff, conversation_id: str) -> TalkVie
     hotline = dialogue.hotline
     state = dialogue.conversations.state(conversation_id)
     handoff = hotline.handoffs.open_handoff(conversation_id)
-    _check(staff, handoff.accepted_by if handoff else None)
+    _check(staff, state.person)
     mine = _is_mine(staff, handoff)
     skills = {skill.name: skill.title for skill in hotline.profile.handoff.skills}
     return TalkView(
@@ -60,8 +60,7 @@ def talk_view(dialogue: Dialogue, staff: Staff, conversation_id: str) -> TalkVie
 
 def check_may_see(dialogue: Dialogue, staff: Staff, conversation_id: str) -> None:
     """Refuse (403) to let an agent read what a colleague talks about; supervisors may."""
-    dialogue.conversations.state(conversation_id)
-    _check(staff, dialogue.hotline.handoffs.accepted_by(conversation_id))
+    _check(staff, dialogue.conversations.state(conversation_id).person)
 
 
 def entry_shown(entry: Entry) -> dict[str, Any]:
@@ -76,8 +75,8 @@ def entry_shown(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _check(staff: Staff, accepted_by: str | None) -> None:
-    if staff.role != "supervisor" and accepted_by not in (None, staff.id):
+def _check(staff: Staff, person: str | None) -> None:
+    if staff.role != "supervisor" and person not in (None, staff.id):
         raise Refusal(403, "with_a_colleague", "这段对话有同事在接待，旁听请找班长。")
 
 

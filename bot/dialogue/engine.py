@@ -122,8 +122,8 @@ class Dialogue:
         if reply.transfer:
             self.switchboard.queue_changed(turn.conversation_id)
         elif state.owner != BOT:
-            told = {"kind": "said", "turn": turn.id, "key": turn.key}
-            self.news.publish(DESK, {**told, "conversation": turn.conversation_id})
+            told = {"kind": "said", "conversation": turn.conversation_id, "person": state.person}
+            self.news.publish(DESK, told)
 
     def _tell(self, turn: StoredTurn, kind: str) -> None:
         what = {"kind": kind, "turn": turn.id, "key": turn.key}

@@ -14,7 +14,6 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.dialogue import statements
 from bot.dialogue.conversations import Conversations, UnknownConversation
-from bot.dialogue.models import Turn
 from bot.dialogue.news import DESK, News, conversation_topic
 from bot.dialogue.transcripts import FOR_STAFF, NOTICE, SAID, WHISPER, SaidLine
 from bot.dialogue.turn import Inbound, Reply
@@ -95,7 +94,8 @@ class Lines:
     def typing(self, conversation_id: str, staff: Any) -> None:
         """Show the consumer that whoever owns the conversation is writing."""
         if self._hotline.handoffs.accepted_by(conversation_id) == staff.id:
-            self._news.publish(conversation_topic(conversation_id), {"kind": "typing"})
+            what = {"kind": "typing", "person": staff.id}
+            self._news.publish(conversation_topic(conversation_id), what)
 
     def transcript(self, conversation_id: str, after: int = 0) -> list[Entry]:
         """Return everything said after a place, in order, whispers too."""
@@ -174,7 +174,7 @@ def _words(text: str) -> str:
     return words
 
 
-def _entries(turn: Turn, reply: Reply | None) -> list[Entry]:
+def _entries(turn: Any, reply: Reply | None) -> list[Entry]:
     entries: list[Entry] = []
     if turn.said_seq:
         entries.append(Entry(turn.said_seq, "consumer", "", turn.shown, turn.received_at))

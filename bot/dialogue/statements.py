@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import and_, bindparam, exists, insert, select, update
+from sqlalchemy import and_, bindparam, exists, insert, or_, select, update
 
 from bot.dialogue.models import Conversation, ConversationLine, TrackerEvents, Turn
 from bot.handoff.ownership import handoffs, open_handoff_of, owner_column
@@ -27,14 +27,16 @@ TURN = select(turns).where(turns.c.id == _turn)
 NEW_TURN = insert(turns)
 TOUCHED = update(conversations).where(conversations.c.id == _id)
 
+_person = handoffs.c.accepted_by.label("person")
+
 STATE = (
-    select(conversations, owner_column())
+    select(conversations, owner_column(), _person)
     .select_from(conversations.outerjoin(handoffs, _its_handoff))
     .where(conversations.c.id == _id)
 )
 
 SITUATION = (
-    select(turns.c.reply, conversations, owner_column())
+    select(turns.c.reply, conversations, owner_column(), _person)
     .select_from(
         turns.join(conversations, conversations.c.id == turns.c.conversation_id).outerjoin(
             handoffs, _its_handoff
@@ -63,6 +65,27 @@ ANSWERED_UNLESS_OVERTAKEN = ANSWERED.where(
 LAST_SEQ = select(conversations.c.last_seq).where(conversations.c.id == _id)
 LINE_BY_KEY = select(lines.c.seq).where(lines.c.conversation_id == _id, lines.c.key == _key)
 NEW_LINE = insert(lines)
+
+TURNS = select(turns).where(turns.c.conversation_id == _id).order_by(turns.c.id)
+# Of a reply with many lines the last may stand behind a place before which it began.
+TURNS_AFTER = TURNS.where(
+    or_(turns.c.said_seq > bindparam("after"), turns.c.reply_seq > bindparam("reach"))
+)
+RECENT_REPLIES = (
+    select(turns.c.reply, turns.c.unsaid)
+    .where(turns.c.conversation_id == _id, turns.c.answered_at.isnot(None))
+    .order_by(turns.c.id.desc())
+    .limit(bindparam("most"))
+)
+LINES_AFTER = (
+    select(lines)
+    .where(
+        lines.c.conversation_id == _id,
+        lines.c.seq > bindparam("after"),
+        lines.c.kind.in_(bindparam("kinds", expanding=True)),
+    )
+    .order_by(lines.c.seq)
+)
 
 LAST_EVENTS = (
     select(tracker_events.c.first, tracker_events.c.count)

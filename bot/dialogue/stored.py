@@ -30,6 +30,7 @@ class StoredTurn:
 class State:
     """What a door needs to know of a conversation; `owner` is bot, waiting or person.
 
+    `person` is the id of the person who has it.
     `untold` is what people settled and the bot has not been told yet.
     """
 
@@ -42,6 +43,7 @@ class State:
     preferences: Mapping[str, Any]
     last_seq: int = 0
     untold: Mapping[str, Any] | None = None
+    person: str | None = None
 
 
 def stored_turn(turn: Any, channel: str) -> StoredTurn:
@@ -77,4 +79,5 @@ def state_of(row: Any) -> State:
         preferences=dict(row.preferences or {}),
         last_seq=row.last_seq,
         untold=row.untold,
+        person=row.person,
     )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from bot.database import Database
-from bot.dialogue.models import Conversation, ConversationLine, Turn
+from bot.dialogue import statements
+from bot.dialogue.models import Conversation, Turn
 from bot.dialogue.stored import StoredTurn, stored_turn
 from bot.dialogue.turn import Reply
 
@@ -38,27 +40,23 @@ class Transcripts:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def turns(self, conversation_id: str, after: int = 0) -> list[tuple[Turn, Reply | None]]:
+    def turns(self, conversation_id: str, after: int = 0) -> list[tuple[Any, Reply | None]]:
         """Return the turns of a conversation, oldest first, with their replies.
 
         With `after`, a place in the sequence, turns that were over long before it are left out.
         """
-        wanted = select(Turn).where(Turn.conversation_id == conversation_id).order_by(Turn.id)
-        if after:
-            reach = Turn.reply_seq > after - LONGEST_REPLY
-            wanted = wanted.where(or_(Turn.said_seq > after, reach))
-        with self._database.reading() as session:
-            rows = session.scalars(wanted).all()
-            session.expunge_all()
+        since = {"after": after, "reach": after - LONGEST_REPLY}
+        wanted, where = (statements.TURNS_AFTER, since) if after else (statements.TURNS, {})
+        with self._database.glance() as connection:
+            rows = connection.execute(wanted, {"conversation": conversation_id, **where}).all()
         return [(row, _reply(row)) for row in rows]
 
-    def turn(self, turn_id: int) -> tuple[Turn, Reply | None]:
+    def turn(self, turn_id: int) -> tuple[Any, Reply | None]:
         """Return one turn and its reply; raise LookupError when it is gone."""
-        with self._database.reading() as session:
-            row = session.get(Turn, turn_id)
-            if row is None:
-                raise LookupError(f"turn {turn_id} is gone")
-            session.expunge(row)
+        with self._database.glance() as connection:
+            row = connection.execute(statements.TURN, {"turn": turn_id}).one_or_none()
+        if row is None:
+            raise LookupError(f"turn {turn_id} is gone")
         return row, _reply(row)
 
     def unanswered(self) -> list[StoredTurn]:
@@ -76,20 +74,10 @@ class Transcripts:
         self, conversation_id: str, after: int = 0, kinds: tuple[str, ...] = FOR_CONSUMERS
     ) -> list[SaidLine]:
         """Return what people and the house said after a place, in order."""
-        wanted = (
-            select(ConversationLine)
-            .where(
-                ConversationLine.conversation_id == conversation_id,
-                ConversationLine.seq > after,
-                ConversationLine.kind.in_(kinds),
-            )
-            .order_by(ConversationLine.seq)
-        )
-        with self._database.reading() as session:
-            return [
-                SaidLine(row.seq, row.kind, row.author, row.text, row.at)
-                for row in session.scalars(wanted)
-            ]
+        where = {"conversation": conversation_id, "after": after, "kinds": kinds}
+        with self._database.glance() as connection:
+            rows = connection.execute(statements.LINES_AFTER, where).all()
+        return [SaidLine(row.seq, row.kind, row.author, row.text, row.at) for row in rows]
 
     def last_reply(self, conversation_id: str) -> Reply | None:
         """Return the newest stored reply that said something."""
@@ -105,13 +93,9 @@ class Transcripts:
         return next((reply for reply in recent if reply.lines), None)
 
     def _recent(self, conversation_id: str, turns: int) -> list[tuple[Reply, Reply | None]]:
-        with self._database.reading() as session:
-            rows = session.execute(
-                select(Turn.reply, Turn.unsaid)
-                .where(Turn.conversation_id == conversation_id, Turn.answered_at.isnot(None))
-                .order_by(Turn.id.desc())
-                .limit(turns)
-            ).all()
+        where = {"conversation": conversation_id, "most": turns}
+        with self._database.glance() as connection:
+            rows = connection.execute(statements.RECENT_REPLIES, where).all()
         return [
             (Reply.from_dict(row.reply), Reply.from_dict(row.unsaid) if row.unsaid else None)
             for row in rows
@@ -119,5 +103,5 @@ class Transcripts:
         ]
 
 
-def _reply(turn: Turn) -> Reply | None:
+def _reply(turn: Any) -> Reply | None:
     return Reply.from_dict(turn.reply) if turn.reply else None
