@@ -4,8 +4,10 @@ PYTHON := .venv/bin/python
 RASA := .venv/bin/rasa
 # `make test ARGS="tests/tickets -x"`: further words for the command behind a verb.
 ARGS ?=
-# A file of tests stays with one worker: what is costly to start is shared within it.
-PARALLEL ?= -n auto --maxprocesses 4 --dist loadfile
+# A file of tests stays with one worker: what is costly to start is shared within it. One worker more
+# than two cores have, as they often wait for servers; in the order of the files, in which none of the
+# long ones comes last.
+PARALLEL ?= -n 3 --dist loadfile --no-loadscope-reorder
 
 export RASA_TELEMETRY_ENABLED := false
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1

@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-import yaml
-
 from benchmarks.data_findings import (
     Finding,
     look_alikes,
@@ -22,6 +20,7 @@ from benchmarks.data_findings import (
     unknown_entities,
 )
 from benchmarks.examples import Example, read_examples
+from bot.data_files import read_yaml
 
 ROOT = Path(__file__).parent.parent
 DATA = ROOT / "data" / "nlu"
@@ -69,13 +68,15 @@ def _parser() -> argparse.ArgumentParser:
 
 def load_kinds() -> dict[str, Kind]:
     """Read the kinds of findings beside this module."""
-    text = Path(__file__).with_suffix(".yml").read_text(encoding="utf-8")
-    return {name: Kind(**values) for name, values in yaml.safe_load(text).items()}
+    return {
+        name: Kind(**values)
+        for name, values in read_yaml(Path(__file__).with_suffix(".yml")).items()
+    }
 
 
 def load_names(path: Path = DOMAIN) -> Names:
     """Read the names of intents and entities from the domain; Rasa's own intent has no examples."""
-    domain = yaml.safe_load(path.read_text(encoding="utf-8"))
+    domain = read_yaml(path)
     intents = tuple(name for name in domain["intents"] if name != RASAS_OWN)
     return Names(intents, tuple(domain["entities"]))
 

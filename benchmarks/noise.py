@@ -11,9 +11,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from benchmarks.sets import Expected, Row, comparable
+from bot.data_files import read_yaml
 from bot.language.pinyin import blurred
 from bot.language.script import to_simplified, to_traditional
 from bot.language.speech import say_number
@@ -171,9 +170,7 @@ def _by_sound() -> dict[tuple[str, ...], list[str]]:
 
 @cache
 def _habits() -> dict[str, Any]:
-    habits: dict[str, Any] = yaml.safe_load(
-        Path(__file__).with_name("noise.yml").read_text(encoding="utf-8")
-    )
+    habits: dict[str, Any] = read_yaml(Path(__file__).with_name("noise.yml"))
     return habits
 
 

@@ -8,10 +8,9 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-import yaml
-
 from benchmarks.pictures import confusion_matrix, reliability_curve
 from benchmarks.report import SETS, SHOWN_CONFUSIONS, SYSTEMS, VERSIONS, percent, summary
+from bot.data_files import read_yaml
 
 _HERE = Path(__file__).parent
 
@@ -26,7 +25,7 @@ def page(measured: Mapping[str, Any]) -> str:
 
 def _section(name: str, measured: Mapping[str, Any]) -> str:
     found = {system: of_system["sets"][name] for system, of_system in measured.items()}
-    names: dict[str, str] = yaml.safe_load((_HERE / "intents.yml").read_text(encoding="utf-8"))
+    names: dict[str, str] = read_yaml(_HERE / "intents.yml")
     clean = found["ours"]["clean"]
     bins = {system: versions["clean"]["calibration"] for system, versions in found.items()}
     parts = [

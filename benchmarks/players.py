@@ -10,14 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from benchmarks.parsing import be_quiet
+from bot.data_files import read_yaml
 
 ROOT = Path(__file__).parent.parent
-SCRIPT: list[str] = yaml.safe_load(
-    Path(__file__).with_name("conversation.yml").read_text(encoding="utf-8")
-)
+SCRIPT: list[str] = read_yaml(Path(__file__).with_name("conversation.yml"))
 
 Say = Callable[[str, str], Awaitable[None]]
 """Say a text in the conversation of that name and wait for the answer."""

@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 
 import yaml
 
+from bot.data_files import read_yaml
+
 Value = TypeVar("Value")
 
 # How each type is called when a value is of another.
@@ -115,7 +117,7 @@ class Section:
 def read_section(file: Path) -> Section:
     """Read a whole YAML file as one section; raises WrongYaml."""
     try:
-        content = yaml.safe_load(file.read_text(encoding="utf-8"))
+        content = read_yaml(file)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise WrongYaml(f"{file.name}: not readable as YAML: {error}") from error
     return Section(file.name, "", content)

@@ -14,6 +14,7 @@ FLOORS: dict[str, int] = {
     "bot.directory": 1,
     "bot.calendar": 1,
     "bot.privacy": 1,
+    "bot.data_files": 1,
     "bot.yaml_section": 1,
     "bot.settings": 1,
     "bot.access_settings": 1,

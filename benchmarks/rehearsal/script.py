@@ -8,8 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from bot.data_files import read_yaml
 from bot.practice.drill import DEEDS, DRILLS, MONDAY_MORNING
 
 
@@ -55,7 +54,7 @@ def read_scripts(folder: Path = DRILLS) -> list[Script]:
 
 def read_script(path: Path) -> Script:
     """Read one drill; what is wrong with its form is told by the tests of the drills."""
-    raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    raw = read_yaml(path)
     clock = raw.get("clock")
     return Script(
         name=path.stem,

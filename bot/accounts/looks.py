@@ -9,7 +9,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from sqlalchemy import select
 from sqlalchemy.sql import Select
 
@@ -17,6 +16,7 @@ from bot.accounts.models import Account, Look
 from bot.accounts.rows import staff_of
 from bot.accounts.staff import Staff
 from bot.calendar.clock import Clock
+from bot.data_files import read_yaml
 from bot.database import Database
 
 LONGEST_REASON = 500  # characters
@@ -99,8 +99,7 @@ class Looks:
 @cache
 def field_titles() -> Mapping[str, str]:
     """Return what the fields that can be seen are called in Chinese."""
-    text = Path(__file__).with_name("looks.yml").read_text(encoding="utf-8")
-    titles: dict[str, str] = yaml.safe_load(text)
+    titles: dict[str, str] = read_yaml(Path(__file__).with_name("looks.yml"))
     return titles
 
 

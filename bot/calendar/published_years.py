@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-import yaml
+from bot.data_files import read_yaml
 
 _SATURDAY = 5
 _DAY = timedelta(days=1)
@@ -30,7 +30,7 @@ def load_years(path: Path) -> dict[int, PublishedYear]:
     Raises CalendarError for an unreadable day, or a day that is both off and worked, or a day
     worked instead that is no weekend day.
     """
-    raw = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    raw = read_yaml(path) or {}
     try:
         return {int(year): _year(int(year), entry) for year, entry in raw.items()}
     except (AttributeError, KeyError, TypeError) as error:

@@ -10,10 +10,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from sanic import Request
 
 from bot.channels.errors import Refusal
+from bot.data_files import read_yaml
 from bot.evidence.errors import EvidenceSpoilt, NoRoom, UnknownEvidence, WrongFile
 from bot.evidence.limits import limits
 from bot.evidence.service import Evidence
@@ -97,5 +97,5 @@ async def _body(request: Request) -> bytes:
 
 @cache
 def _entries() -> dict[str, dict[str, Any]]:
-    entries: dict[str, dict[str, Any]] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    entries: dict[str, dict[str, Any]] = read_yaml(FILE)
     return entries

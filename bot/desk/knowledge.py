@@ -9,8 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from bot.data_files import read_yaml
 from bot.desk.facts_view import Facts
 from bot.directory.jurisdiction import responsible
 from bot.directory.loading import Institution
@@ -123,5 +122,5 @@ def _fits(when: Mapping[str, Any], facts: Facts) -> bool:
 
 @cache
 def _wordings() -> list[dict[str, Any]]:
-    entries: list[dict[str, Any]] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    entries: list[dict[str, Any]] = read_yaml(FILE)
     return entries

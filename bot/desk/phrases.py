@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
+from bot.data_files import read_yaml
 
 FILE = Path(__file__).with_name("phrases.yml")
 
@@ -32,5 +32,5 @@ def phrases_for(me: str, hotline: str) -> tuple[PhraseGroup, ...]:
 
 @cache
 def _groups() -> tuple[PhraseGroup, ...]:
-    entries = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    entries = read_yaml(FILE)
     return tuple(PhraseGroup(entry["title"], tuple(entry["phrases"])) for entry in entries)

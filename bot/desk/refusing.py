@@ -8,9 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from bot.channels.errors import Refusal
+from bot.data_files import read_yaml
 from bot.dialogue.conversations import UnknownConversation
 from bot.dialogue.lines import NotAChat, WrongWords
 from bot.handoff import errors as handoff
@@ -71,5 +70,5 @@ def refusal_of(error: Exception) -> Refusal:
 
 @cache
 def _entries() -> dict[str, dict[str, Any]]:
-    entries: dict[str, dict[str, Any]] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    entries: dict[str, dict[str, Any]] = read_yaml(FILE)
     return entries

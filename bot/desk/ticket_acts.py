@@ -8,9 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from bot.accounts.staff import Staff
+from bot.data_files import read_yaml
 from bot.desk.act_forms import ActField
 from bot.desk.words import titles
 from bot.hotline import Hotline
@@ -46,7 +45,7 @@ class Act:
 @cache
 def all_acts() -> Mapping[str, Act]:
     """Return every act by its name, in the order in which they are offered."""
-    entries = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    entries = read_yaml(FILE)
     return {name: _act(name, entry) for name, entry in entries.items()}
 
 

@@ -7,9 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from bot.accounts.roles import all_roles
+from bot.data_files import read_yaml
 from bot.desk.spans import size, span, stopwatch
 from bot.intake.gist import demand_names, matters
 from bot.tickets.classification import categories
@@ -36,7 +35,7 @@ def filters() -> Mapping[str, Callable[..., str]]:
 
 @cache
 def _groups() -> Mapping[str, Mapping[str, str]]:
-    own: dict[str, dict[str, str]] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    own: dict[str, dict[str, str]] = read_yaml(FILE)
     return {
         **own,
         "roles": {id: role.title for id, role in all_roles().items()},

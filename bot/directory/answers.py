@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-import yaml
 from rapidfuzz import fuzz, process
+
+from bot.data_files import read_yaml
 
 _ANSWERS = Path(__file__).with_name("answers.yml")
 _MARKS = " \t\r\n,，。.!！?？、~～…:：;；\"'“”"
@@ -65,5 +66,5 @@ def _without_ends(answer: str, words: list[str]) -> str:
 
 @cache
 def _words() -> dict[str, list[str]]:
-    words: dict[str, list[str]] = yaml.safe_load(_ANSWERS.read_text(encoding="utf-8"))
+    words: dict[str, list[str]] = read_yaml(_ANSWERS)
     return words

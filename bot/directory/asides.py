@@ -4,7 +4,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-import yaml
+from bot.data_files import read_yaml
 
 _ASIDES = Path(__file__).with_name("asides.yml")
 _NEAR = 12
@@ -22,5 +22,5 @@ def is_aside(text: str, start: int, end: int) -> bool:
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    raw: dict[str, list[str]] = yaml.safe_load(_ASIDES.read_text(encoding="utf-8"))
+    raw: dict[str, list[str]] = read_yaml(_ASIDES)
     return re.compile(f"(?:{'|'.join(raw['before'])})$"), re.compile("|".join(raw["after"]))

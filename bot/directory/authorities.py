@@ -5,8 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
+from bot.data_files import read_yaml
 from bot.directory.folding import fold
 from bot.directory.loading import CONFIDENCES, DirectoryError
 from bot.directory.phrases import PhraseTable
@@ -38,7 +37,7 @@ class Authorities:
     def load(cls, path: Path | None = None) -> Authorities:
         """Load the hotlines; raises DirectoryError for a row that cannot be right."""
         authorities = _load(path or _AUTHORITIES)
-        raw: dict[str, list[str]] = yaml.safe_load(_TOPICS.read_text(encoding="utf-8"))
+        raw: dict[str, list[str]] = read_yaml(_TOPICS)
         topics = PhraseTable((fold(w), number) for number, words in raw.items() for w in words)
         return cls(authorities, topics)
 

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
+from bot.data_files import read_yaml
 from bot.directory.loading import Institution
 
 _GROUPS = Path(__file__).with_name("groups.yml")
@@ -27,7 +26,7 @@ class Group:
 def load_groups(institutions: Mapping[str, Institution], path: Path = _GROUPS) -> tuple[Group, ...]:
     """Read the shared names, with those of their bearers that are among the institutions."""
     groups = []
-    for entry in yaml.safe_load(path.read_text(encoding="utf-8")):
+    for entry in read_yaml(path):
         members = tuple(institutions[id_] for id_ in entry["members"] if id_ in institutions)
         usual = institutions.get(entry.get("usual"))
         whole = institutions.get(entry.get("group"))

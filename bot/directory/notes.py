@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from bot.data_files import read_yaml
 from bot.directory.folding import fold
 
 _NOTES = Path(__file__).with_name("alias_notes.yml")
@@ -54,7 +53,7 @@ class AliasNotes:
 
 def load_notes(path: Path = _NOTES) -> AliasNotes:
     """Read which names need help from the words around them."""
-    raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    raw = read_yaml(path)
     entries: list[dict[str, Any]] = raw["rules"]
     rules: dict[str, tuple[Rule, ...]] = defaultdict(tuple)
     for entry in entries:

@@ -4,8 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
+from bot.data_files import read_yaml
 from bot.directory.loading import Institution
 
 _PRODUCTS = Path(__file__).with_name("products.yml")
@@ -58,7 +57,7 @@ class Products:
 
 def load_products(path: Path = _PRODUCTS) -> Products:
     """Read the product words."""
-    raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    raw = read_yaml(path)
     hints = tuple(Hint(tuple(entry["words"]), tuple(entry["kinds"])) for entry in raw["hints"])
     kinds = {
         name: Kind(frozenset(entry.get("types", ())), frozenset(entry.get("ids", ())))

@@ -4,8 +4,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-import yaml
-
+from bot.data_files import read_yaml
 from bot.directory.folding import fold
 from bot.directory.phrases import PhraseTable
 from bot.language.spans import Span
@@ -43,5 +42,5 @@ def _table() -> PhraseTable[str]:
 
 @cache
 def _raw() -> dict[str, list[str]]:
-    raw: dict[str, list[str]] = yaml.safe_load(_REGULATORS.read_text(encoding="utf-8"))
+    raw: dict[str, list[str]] = read_yaml(_REGULATORS)
     return raw

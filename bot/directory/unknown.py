@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
-
+from bot.data_files import read_yaml
 from bot.directory.folding import fold
 from bot.directory.mentions import Mention
 from bot.directory.phrases import PhraseTable
@@ -77,7 +76,7 @@ def _is_own_name(stem: str, lead: str, kind: str) -> bool:
 
 @cache
 def _clues() -> _Clues:
-    raw: dict[str, list[str]] = yaml.safe_load(_UNKNOWN.read_text(encoding="utf-8"))
+    raw: dict[str, list[str]] = read_yaml(_UNKNOWN)
     kinds = (*_STEMS, "decoys")
     return _Clues(
         endings=PhraseTable((fold(word), kind) for kind in kinds for word in raw[kind]),

@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-import yaml
-
+from bot.data_files import read_yaml
 from bot.handoff.errors import UnknownReason
 
 DECLINES, PAUSES, OUTCOMES = "declines", "pauses", "outcomes"
@@ -15,8 +14,7 @@ DECLINES, PAUSES, OUTCOMES = "declines", "pauses", "outcomes"
 @cache
 def reasons(kind: str) -> dict[str, str]:
     """Return the Chinese titles by name, in the order in which they are shown."""
-    text = Path(__file__).with_name("reasons.yml").read_text(encoding="utf-8")
-    titles: dict[str, str] = yaml.safe_load(text)[kind]
+    titles: dict[str, str] = read_yaml(Path(__file__).with_name("reasons.yml"))[kind]
     return titles
 
 

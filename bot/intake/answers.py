@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
-
+from bot.data_files import parse_yaml
 from bot.language.fillers import strip_fillers
 from bot.language.numerals import spoken_digits
 from bot.language.script import to_simplified
@@ -52,7 +51,7 @@ class Answers:
     def load() -> Answers:
         """Read the words once."""
         # What is said is compared in Simplified, so what people wrote into the file is too.
-        words = yaml.safe_load(to_simplified(_PATH.read_text(encoding="utf-8")))
+        words = parse_yaml(to_simplified(_PATH.read_text(encoding="utf-8")))
         return Answers(
             yes=frozenset(map(str, words["agrees"])),
             no=frozenset(map(str, words["denies"])),

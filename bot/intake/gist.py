@@ -7,8 +7,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
-
+from bot.data_files import read_yaml
 from bot.intake.draft import Draft
 from bot.intake.heard import UNNAMED
 from bot.language.script import to_simplified
@@ -36,7 +35,7 @@ def demand_names() -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def _names() -> dict[str, dict[str, str]]:
-    names: dict[str, dict[str, str]] = yaml.safe_load(_PATH.read_text(encoding="utf-8"))
+    names: dict[str, dict[str, str]] = read_yaml(_PATH)
     return names
 
 

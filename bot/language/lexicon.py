@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from bot.data_files import read_yaml
 
 _HERE = Path(__file__).parent
 
@@ -36,7 +36,7 @@ def read_table(name: str) -> tuple[dict[str, str], ...]:
 @cache
 def read_rules(name: str) -> Any:
     """Read a YAML file."""
-    return yaml.safe_load((_HERE / name).read_text(encoding="utf-8"))
+    return read_yaml(_HERE / name)
 
 
 def any_of(words: Iterable[str]) -> str:

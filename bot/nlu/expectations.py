@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-import yaml
+from bot.data_files import read_yaml
 
 ASKED = "asked"  # the key in a message's metadata
 
@@ -19,5 +19,5 @@ def expected_after(asked: object) -> Mapping[str, float]:
 @cache
 def _expectations() -> dict[str, dict[str, float]]:
     path = Path(__file__).with_name("expectations.yml")
-    found: dict[str, dict[str, float]] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    found: dict[str, dict[str, float]] = read_yaml(path)
     return found

@@ -8,11 +8,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.calendar.clock import Clock
+from bot.data_files import read_yaml
 from bot.database import Database
 from bot.papers.monthly_counts import MonthlyCounts, scope_of
 from bot.papers.monthly_report import Measure, MonthlyReport, Share
@@ -107,5 +107,5 @@ def _measures_for(causes: Sequence[Share]) -> tuple[Measure, ...]:
 
 @cache
 def _measures() -> Mapping[str, str]:
-    measures: dict[str, str] = yaml.safe_load(MEASURES.read_text(encoding="utf-8"))
+    measures: dict[str, str] = read_yaml(MEASURES)
     return measures

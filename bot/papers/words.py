@@ -8,10 +8,9 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from bot.accounts.roles import all_roles
 from bot.calendar.clock import to_shanghai
+from bot.data_files import read_yaml
 from bot.papers.paper import NOTHING
 from bot.tickets.classification import categories
 
@@ -55,5 +54,5 @@ def money_words(sum: Decimal | None) -> str:
 
 @cache
 def _groups() -> Mapping[str, Mapping[str, str]]:
-    groups: dict[str, dict[str, str]] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    groups: dict[str, dict[str, str]] = read_yaml(FILE)
     return groups

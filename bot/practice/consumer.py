@@ -9,8 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from bot.data_files import read_yaml
 from bot.language.money import find_amounts
 from bot.language.phones import find_phones
 from bot.language.ticket_number import find_ticket_numbers
@@ -134,5 +133,5 @@ class Consumer:
 def manners() -> Mapping[str, Any]:
     """Return the words and waits of consumer.yml."""
     path = Path(__file__).with_name("consumer.yml")
-    raw: Mapping[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    raw: Mapping[str, Any] = read_yaml(path)
     return raw

@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from bot.data_files import read_yaml
 from bot.dialogue.turn import Channel
 
 log = logging.getLogger(__name__)
@@ -93,7 +94,7 @@ def _loaded(path: Path) -> Drill | None:
 def load_drill(path: Path) -> Drill:
     """Read one drill; raises DrillError for an unknown key or a turn without a deed."""
     try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        raw = read_yaml(path)
         turns = tuple(_turn(turn) for turn in raw.pop("turns"))
         if bool(raw.get("ticket")) == bool(raw.get("no_ticket")):
             raise ValueError("say what ticket results, or no_ticket: true")

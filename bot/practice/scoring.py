@@ -8,8 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from bot.data_files import read_yaml
 from bot.practice.record import Record
 from bot.practice.rules import RULES
 
@@ -84,5 +83,5 @@ def _item(key: str, record: Record) -> Item | None:
 def rules() -> Mapping[str, Any]:
     """Return the content of scoring.yml."""
     path = Path(__file__).with_name("scoring.yml")
-    raw: Mapping[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    raw: Mapping[str, Any] = read_yaml(path)
     return raw

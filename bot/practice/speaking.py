@@ -9,8 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from bot.data_files import read_yaml
 from bot.language.lexicon import any_pattern
 from bot.language.script import to_simplified
 
@@ -76,7 +75,7 @@ def _sentence(found: re.Match[str]) -> _Sentence:
 
 @cache
 def _raw() -> dict[str, Any]:
-    raw: dict[str, Any] = yaml.safe_load((_HERE / "speaking.yml").read_text(encoding="utf-8"))
+    raw: dict[str, Any] = read_yaml(_HERE / "speaking.yml")
     return raw
 
 

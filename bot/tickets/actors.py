@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-import yaml
-
+from bot.data_files import read_yaml
 from bot.tickets.errors import NotAllowed
 
 ROLES = frozenset({"consumer", "agent", "supervisor", "institution", "reviewer", "administrator"})
@@ -42,8 +41,10 @@ def institution_of(word: str) -> str | None:
 @cache
 def acts() -> dict[str, frozenset[str]]:
     """Return for every act the roles that may do it."""
-    text = Path(__file__).with_name("acts.yml").read_text(encoding="utf-8")
-    return {act: frozenset(roles) for act, roles in yaml.safe_load(text).items()}
+    return {
+        act: frozenset(roles)
+        for act, roles in read_yaml(Path(__file__).with_name("acts.yml")).items()
+    }
 
 
 def check_actor(word: str, act: str) -> None:

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
-
+from bot.data_files import read_yaml
 from bot.language.script import to_simplified
 
 AXES = ("A", "B", "C")
@@ -44,8 +43,10 @@ class Label:
 @cache
 def categories() -> dict[str, Category]:
     """Return every category by code, in the order of the file."""
-    text = Path(__file__).with_name("categories.yml").read_text(encoding="utf-8")
-    return {entry["code"]: _category(entry) for entry in yaml.safe_load(text)}
+    return {
+        entry["code"]: _category(entry)
+        for entry in read_yaml(Path(__file__).with_name("categories.yml"))
+    }
 
 
 def category(code: str) -> Category:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-import yaml
+from bot.data_files import read_yaml
 
 
 @cache
 def event_titles() -> dict[str, str]:
     """Return the Chinese title of every kind of event."""
-    text = Path(__file__).with_name("events.yml").read_text(encoding="utf-8")
-    titles: dict[str, str] = yaml.safe_load(text)
+    titles: dict[str, str] = read_yaml(Path(__file__).with_name("events.yml"))
     return titles

@@ -7,8 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from bot.data_files import read_yaml
 from bot.language.script import to_simplified
 
 USUAL = 1
@@ -30,6 +29,5 @@ def risk_level(amount: Decimal | None, intent: str, emotion: str | None, words: 
 
 @cache
 def _rules() -> dict[str, Any]:
-    text = Path(__file__).with_name("risk.yml").read_text(encoding="utf-8")
-    rules: dict[str, Any] = yaml.safe_load(text)
+    rules: dict[str, Any] = read_yaml(Path(__file__).with_name("risk.yml"))
     return rules

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
-
+from bot.data_files import read_yaml
 from bot.tickets.errors import IllegalMove
 
 
@@ -24,7 +23,7 @@ class State:
 @cache
 def all_states() -> dict[str, State]:
     """Return every state by name, in the order of a ticket's life."""
-    content = yaml.safe_load(Path(__file__).with_name("states.yml").read_text(encoding="utf-8"))
+    content = read_yaml(Path(__file__).with_name("states.yml"))
     return {
         name: State(name, entry["text"], entry["open"], frozenset(entry["next"]))
         for name, entry in content.items()

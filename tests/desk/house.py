@@ -23,6 +23,7 @@ from bot.hotline import Hotline
 from bot.intake.draft import Draft
 from bot.server import create_app
 from tests.accounts.staff import hire
+from tests.in_process import forget
 from tests.running import ROOT, free_port
 
 PATIENCE = 10  # seconds
@@ -262,6 +263,7 @@ async def open_house(hotline: Hotline) -> AsyncIterator[House]:
         await server.before_stop()
         await server.close()
         await server.after_stop()
+        forget(app)
 
 
 @cache

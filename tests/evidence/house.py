@@ -16,6 +16,7 @@ from bot.desk import evidence_rooms
 from bot.desk.guard import SESSION_COOKIE
 from bot.dialogue.engine import Dialogue
 from bot.hotline import Hotline
+from tests.in_process import forget
 from tests.running import free_port
 
 
@@ -88,3 +89,4 @@ async def open_house(hotline: Hotline, uploads: Uploads | None = None) -> AsyncI
             yield House(hotline, app.ctx.dialogue, f"http://127.0.0.1:{port}", client)
     finally:
         await server.close()
+        forget(app)

@@ -8,10 +8,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from bot.accounts.staff import Staff
 from bot.channels.errors import Refusal
+from bot.data_files import read_yaml
 from bot.desk.act_forms import ActField, Filled, answer_in, check_filled, one
 from bot.desk.words import titles
 from bot.institutions.contacts import WAYS, Contact
@@ -42,7 +41,7 @@ class OfficerAct:
 @cache
 def all_acts() -> Mapping[str, OfficerAct]:
     """Return every act by its name, in the order in which they are offered."""
-    entries = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    entries = read_yaml(FILE)
     return {name: _act(name, entry) for name, entry in entries.items()}
 
 

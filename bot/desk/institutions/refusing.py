@@ -8,9 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from bot.channels.errors import Refusal
+from bot.data_files import read_yaml
 from bot.desk.refusing import refusing as refusing_at_the_desk
 from bot.institutions.errors import InstitutionError, WrongField
 
@@ -42,5 +41,5 @@ def refusal_of(error: InstitutionError) -> Refusal:
 @cache
 def entries() -> dict[str, dict[str, Any]]:
     """Return what is said, by the name of the error."""
-    found: dict[str, dict[str, Any]] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    found: dict[str, dict[str, Any]] = read_yaml(FILE)
     return found

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-import yaml
-
+from bot.data_files import read_yaml
 from bot.institutions.event_kinds import public_kinds
 
 FILE = Path(__file__).with_name("words.yml")
@@ -18,5 +17,5 @@ def words(group: str) -> Mapping[str, str]:
     """Return all codes of a group with what people call them, in the order to show them."""
     if group == "kinds":
         return {name: kind.title for name, kind in public_kinds().items()}
-    groups: dict[str, dict[str, str]] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    groups: dict[str, dict[str, str]] = read_yaml(FILE)
     return groups[group]
