@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import re
 import socket
@@ -80,6 +81,10 @@ def _load(model: Path | None) -> Any:
             agent = await RasaAgent.load(model or ROOT / "models", ROOT / "endpoints.yml")
             await agent.warm_up()
             app.ctx.dialogue = Dialogue(app.ctx.hotline, agent)
+            # What stands now stays. Python would walk through all of it again and again, and who
+            # speaks in that quarter of a second would wait.
+            gc.collect()
+            gc.freeze()
         answered = await app.ctx.dialogue.answer_unanswered()
         if answered:
             log.warning("上次中断时有 %s 条没有答复，已经补答。", answered)

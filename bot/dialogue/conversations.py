@@ -93,8 +93,9 @@ class Conversations(Transcripts):
         return row.id, token
 
     def _exists(self, conversation_id: str) -> bool:
-        with self._database.reading() as session:
-            return session.get(Conversation, conversation_id) is not None
+        with self._database.glance() as connection:
+            wanted = {"conversation": conversation_id}
+            return connection.execute(statements.KNOWN, wanted).first() is not None
 
     def authorise(self, conversation_id: str, token: str) -> State:
         """Return the state if the token is the sender's; raise UnknownConversation if not."""

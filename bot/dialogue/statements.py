@@ -62,6 +62,7 @@ ANSWERED_UNLESS_OVERTAKEN = ANSWERED.where(
     ~exists().where(open_handoff_of(_id), handoffs.c.state == "accepted")
 )
 
+KNOWN = select(conversations.c.id).where(conversations.c.id == _id)
 LAST_SEQ = select(conversations.c.last_seq).where(conversations.c.id == _id)
 LINE_BY_KEY = select(lines.c.seq).where(lines.c.conversation_id == _id, lines.c.key == _key)
 NEW_LINE = insert(lines)
