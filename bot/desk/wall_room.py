@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -10,12 +11,13 @@ from sanic.response import HTTPResponse
 
 from bot.accounts.staff import Staff
 from bot.calendar.clock import SHANGHAI
+from bot.desk.drawing import one_at_a_time
 from bot.desk.pages import page
 from bot.desk.reading import hotline_of
 from bot.desk.rooms import Rooms
 from bot.handoff.figures import Figures, figures
 from bot.handoff.reasons import PAUSES, reasons
-from bot.handoff.views import AgentView
+from bot.handoff.views import AgentView, Wait
 from bot.hotline import Hotline
 from bot.tickets.filter import Filter
 
@@ -59,24 +61,23 @@ async def wall(request: Request, staff: Staff) -> HTTPResponse:
 @rooms.get("/desk/wall/now", roles=SUPERVISORS)
 async def wall_now(request: Request, staff: Staff) -> HTTPResponse:
     """Draw the figures alone."""
-    shown = wall_of(hotline_of(request))
-    return page(request, "desk/wall_piece.html", staff, wall=shown, pauses=reasons(PAUSES))
+    async with one_at_a_time(request.app):
+        shown = wall_of(hotline_of(request))
+        return page(request, "desk/wall_piece.html", staff, wall=shown, pauses=reasons(PAUSES))
 
 
 def wall_of(hotline: Hotline) -> Wall:
     """Return how things stand now, and how this day went so far."""
     now, today = hotline.clock.now(), hotline.today()
-    waiting = hotline.handoffs.waiting()
+    waits = hotline.handoffs.waits()
     begin = datetime.combine(today, time(), SHANGHAI)
     agents = hotline.handoffs.agents()
     return Wall(
         now=now,
-        waiting=len(waiting),
-        longest_since=min(
-            (view.waiting_since or view.requested_at for view in waiting), default=None
-        ),
-        callbacks=len(hotline.handoffs.callbacks()),
-        lines=_lines(hotline, agents),
+        waiting=sum(wait.many for wait in waits.values()),
+        longest_since=min((wait.since for wait in waits.values()), default=None),
+        callbacks=hotline.handoffs.calls_to_make(),
+        lines=tuple(_lines(hotline, agents, waits)),
         agents=tuple(agent for agent in agents if _was_here(agent, begin)),
         figures=figures(hotline.database, begin, begin + timedelta(days=1)),
         registered=hotline.tickets.search(Filter(since=today, until=today), size=1).total,
@@ -84,17 +85,16 @@ def wall_of(hotline: Hotline) -> Wall:
     )
 
 
-def _lines(hotline: Hotline, agents: tuple[AgentView, ...]) -> tuple[SkillLine, ...]:
-    """Return the skills that somebody waits for or can serve."""
-    waiting = hotline.handoffs.waiting()
-    lines = []
+def _lines(
+    hotline: Hotline, agents: tuple[AgentView, ...], waits: Mapping[str, Wait]
+) -> Iterator[SkillLine]:
+    """Yield the skills that somebody waits for or can serve."""
     for skill in hotline.profile.handoff.skills:
-        here = [view for view in waiting if view.skill == skill.name]
+        wait = waits.get(skill.name)
         ready = sum(agent.state == "ready" and skill.name in agent.skills for agent in agents)
-        since = min((view.waiting_since or view.requested_at for view in here), default=None)
-        if here or ready:
-            lines.append(SkillLine(skill.title, len(here), since, ready))
-    return tuple(lines)
+        if wait or ready:
+            many, since = (wait.many, wait.since) if wait else (0, None)
+            yield SkillLine(skill.title, many, since, ready)
 
 
 def _was_here(agent: AgentView, begin: datetime) -> bool:

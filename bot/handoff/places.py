@@ -15,7 +15,7 @@ from bot.handoff.book import Book
 from bot.handoff.fairness import before, order
 from bot.handoff.models import Handoff
 from bot.handoff.serving import Crew, Pool
-from bot.handoff.views import HandoffView, Place, view_handoff
+from bot.handoff.views import HandoffView, Place, Wait, view_handoff
 from bot.practice_marks import not_practice
 
 LEARN_FROM_LAST = 100  # talks
@@ -90,16 +90,21 @@ class Places(Book):
         with self._database.reading() as session:
             return int(session.execute(select(func.count()).where(self._to_serve())).scalar_one())
 
-    def waiting(self) -> list[HandoffView]:
-        """Return who waits, the next one first."""
-        return [view for view in self.queue() if view.state == "waiting"]
-
-    def callbacks(self) -> tuple[HandoffView, ...]:
-        """Return the calls that are promised, the earliest first, due or not."""
-        wanted = select(Handoff).where(Handoff.state == "callback")
+    def waits(self) -> Mapping[str, Wait]:
+        """Return by skill how many wait and since when; skills that nobody waits for are absent."""
+        counted = (
+            select(Handoff.skill, func.count(), func.min(Handoff.waiting_since))
+            .where(Handoff.state == "waiting")
+            .group_by(Handoff.skill)
+        )
         with self._database.reading() as session:
-            rows = session.execute(wanted.order_by(Handoff.callback_at, Handoff.id)).scalars()
-            return tuple(view_handoff(row) for row in rows)
+            return {skill: Wait(many, since) for skill, many, since in session.execute(counted)}
+
+    def calls_to_make(self) -> int:
+        """Return how many calls are promised, due or not."""
+        counted = select(func.count()).where(Handoff.state == "callback")
+        with self._database.reading() as session:
+            return int(session.execute(counted).scalar_one())
 
     def promised(self, limit: int) -> tuple[HandoffView, ...]:
         """Return the first calls that are promised for later."""

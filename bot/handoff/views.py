@@ -54,6 +54,14 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Wait:
+    """How many wait for one skill, and since when the first of them (aware UTC)."""
+
+    many: int
+    since: datetime
+
+
+@dataclass(frozen=True)
 class AgentView:
     """One member of staff at the desk; `hard` counts hard conversations since the last pause."""
 

@@ -16,6 +16,7 @@ from actions.small_talk import Anger, Fallback, Repeat
 from bot.hotline import Hotline
 from bot.intake.draft import Draft
 from tests.actions.conftest import Run
+from tests.waiting import waiting
 
 FEES = Draft(
     intent="complain_fees", institution="工商银行", institution_id="icbc", matter=("年费",)
@@ -254,7 +255,7 @@ async def test_the_right_person_is_asked_for(
     slots = {"draft": draft.to_dict(), "elderly": elderly}
     outcome = await run(Handoff(), "人工", "request_human", slots=slots)
     assert outcome.said == ["say_handoff_waiting"]
-    assert [waiting.skill for waiting in hotline.handoffs.waiting()] == [skill]
+    assert [view.skill for view in waiting(hotline.handoffs)] == [skill]
 
 
 @pytest.mark.parametrize(
@@ -269,7 +270,7 @@ async def test_whoever_asks_for_a_dialect_waits_for_somebody_who_speaks_it(
     run: Run, hotline: Hotline, said: str, draft: Draft, skill: str
 ) -> None:
     await run(Handoff(), said, "request_human", slots={"draft": draft.to_dict(), "elderly": True})
-    assert [waiting.skill for waiting in hotline.handoffs.waiting()] == [skill]
+    assert [view.skill for view in waiting(hotline.handoffs)] == [skill]
 
 
 async def test_a_person_learns_what_is_known_but_no_number(run: Run) -> None:

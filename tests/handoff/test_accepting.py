@@ -14,6 +14,7 @@ from bot.handoff.errors import (
 from bot.handoff.service import Handoffs
 from tests.handoff.conftest import Arrive
 from tests.handoff.times import EVENING, MINUTE, SECOND
+from tests.waiting import callbacks, waiting
 
 
 def ask(handoffs: Handoffs, conversation: str, skill: str = "bank", priority: int = 0) -> int:
@@ -42,7 +43,7 @@ def test_one_agent_takes_a_conversation(
     assert (again.id, again.accepted_at) == (view.id, view.accepted_at)
     with pytest.raises(AlreadyTaken):
         handoffs.accept(wanted, "4")
-    assert handoffs.waiting() == []
+    assert waiting(handoffs) == []
     assert [talk.conversation_id for talk in handoffs.mine("3")] == ["one"]
     # Who talks to an agent does not queue again.
     assert handoffs.request("one", "asked", {}).id == wanted
@@ -181,7 +182,7 @@ def test_a_promised_call_is_made_by_who_takes_it(
     # Nothing is due yet, but who has time may call earlier.
     assert handoffs.accept_next("3") is None
     assert handoffs.accept(promised, "3").state == "accepted"
-    assert handoffs.callbacks() == ()
+    assert callbacks(handoffs) == ()
 
 
 def test_calls_that_are_due_are_given_out(

@@ -8,7 +8,7 @@ from bot.calendar.clock import FixedClock
 from bot.handoff.places import wait_seconds
 from bot.handoff.service import Handoffs
 from bot.handoff.serving import Pool
-from bot.handoff.views import Place
+from bot.handoff.views import Place, Wait
 from tests.handoff.conftest import Arrive, Open
 from tests.handoff.times import MINUTE, NOON_BREAK
 
@@ -88,6 +88,17 @@ def test_the_queue_for_some_skills(handoffs: Handoffs) -> None:
     assert [view.conversation_id for view in handoffs.queue(("bank",), 1)] == ["one"]
     assert handoffs.queue(()) == () == handoffs.queue(limit=0)
     assert handoffs.length() == 3
+
+
+def test_how_many_wait_for_what_and_since_when(handoffs: Handoffs, clock: FixedClock) -> None:
+    assert handoffs.waits() == {} and handoffs.calls_to_make() == 0
+    begin = clock.now()
+    for name, skill in (("one", "bank"), ("two", "fraud"), ("three", "bank"), ("four", "bank")):
+        handoffs.request(name, "asked", {}, skill)
+        clock.move(MINUTE)
+    handoffs.call_back("four")
+    assert handoffs.waits() == {"bank": Wait(2, begin), "fraud": Wait(1, begin + MINUTE)}
+    assert handoffs.calls_to_make() == 1
 
 
 def test_the_length_of_talks_is_learnt(open_queue: Open, clock: FixedClock) -> None:

@@ -31,6 +31,7 @@ from bot.profile import load_profile
 from tests.databases import KINDS, empty_database
 from tests.handoff.times import MORNING
 from tests.handoff.trail import story
+from tests.waiting import waiting
 
 TEAM = {"3": ("bank", "cantonese"), "4": ("bank", "insurance"), "5": ("insurance",), "boss": ()}
 AGENTS = st.sampled_from(tuple(TEAM))
@@ -167,12 +168,12 @@ class QueueMachine(RuleBasedStateMachine):
     @rule()
     def look(self) -> None:
         """See that everybody is told the same place, however one asks."""
-        waiting = {view.conversation_id: view for view in self.handoffs.waiting()}
+        here = {view.conversation_id: view for view in waiting(self.handoffs)}
         places = self.handoffs.places()
-        assert set(places) == set(waiting)
+        assert set(places) == set(here)
         for name, place in places.items():
             assert self.handoffs.place(name) == place
-            assert waiting[name].position == place.position >= 1
+            assert here[name].position == place.position >= 1
 
     # -- what must hold -------------------------------------------------------------------------
     @invariant()
@@ -257,7 +258,7 @@ class QueueMachine(RuleBasedStateMachine):
     def check_swept(self, missed: set[str]) -> None:
         now = self.clock.now()
         ready = {view.id for view in self.handoffs.agents() if view.state == "ready"}
-        for view in self.handoffs.waiting():
+        for view in waiting(self.handoffs):
             assert view.waiting_since is not None
             waited = now - view.waiting_since
             assert view.priority >= 60 or waited < timedelta(minutes=40)

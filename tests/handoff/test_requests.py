@@ -19,6 +19,7 @@ from tests.handoff.times import (
     MORNING,
     NOON_BREAK,
 )
+from tests.waiting import callbacks, waiting
 
 
 def ask(handoffs: Handoffs, conversation: str, priority: int = 0, skill: str = "bank") -> int:
@@ -48,8 +49,8 @@ def test_out_of_hours_a_time_is_promised(
     assert (view.state, view.in_hours, view.position) == ("callback", False, None)
     assert view.callback_at == callback
     assert kinds(handoffs, "one") == ["requested", "promised"]
-    assert handoffs.waiting() == [] and handoffs.queue() == ()
-    assert [call.conversation_id for call in handoffs.callbacks()] == ["one"]
+    assert waiting(handoffs) == [] and handoffs.queue() == ()
+    assert [call.conversation_id for call in callbacks(handoffs)] == ["one"]
 
 
 def test_asking_twice_is_asking_once(handoffs: Handoffs, clock: FixedClock) -> None:
@@ -57,7 +58,7 @@ def test_asking_twice_is_asking_once(handoffs: Handoffs, clock: FixedClock) -> N
     clock.move(5 * MINUTE)
     assert handoffs.request("one", "angry", {"new": 1}, "fraud", 1) == first
     assert handoffs.request("one", "angry", {"new": 1}, "fraud", 0) == first
-    assert len(handoffs.waiting()) == 1
+    assert len(waiting(handoffs)) == 1
     assert kinds(handoffs, "one") == ["requested"]
 
 
@@ -75,7 +76,7 @@ def test_urgent_ones_go_first_then_who_came_first(handoffs: Handoffs) -> None:
     ask(handoffs, "later")
     urgent = handoffs.request("urgent", "asked", {}, "fraud", 3)
     assert urgent.position == 1
-    queue = handoffs.waiting()
+    queue = waiting(handoffs)
     assert [view.conversation_id for view in queue] == ["urgent", "usual", "later"]
     assert [view.position for view in queue] == [1, 2, 3]
 
@@ -141,11 +142,11 @@ def test_a_call_that_is_due_takes_its_turn(handoffs: Handoffs, clock: FixedClock
     assert handoffs.promised(5) == ()
     ask(handoffs, "new")
     assert [view.conversation_id for view in handoffs.queue()] == ["promised", "new"]
-    assert [view.conversation_id for view in handoffs.waiting()] == ["new"]
+    assert [view.conversation_id for view in waiting(handoffs)] == ["new"]
     # It ranks by the promised time, not by the time of asking: an urgent one may come before it.
     handoffs.request("urgent", "asked", {}, "bank", 5)
     assert handoffs.queue()[0].conversation_id == "urgent"
-    assert promised in [view.id for view in handoffs.callbacks()]
+    assert promised in [view.id for view in callbacks(handoffs)]
 
 
 def test_leaving_the_queue(handoffs: Handoffs, arrive: Arrive) -> None:
@@ -166,7 +167,7 @@ def test_doing_without_the_promised_call(handoffs: Handoffs, clock: FixedClock) 
     clock.set(EVENING)
     ask(handoffs, "one")
     assert handoffs.leave("one")
-    assert handoffs.callbacks() == ()
+    assert callbacks(handoffs) == ()
 
 
 def test_a_call_instead_of_waiting(handoffs: Handoffs, clock: FixedClock) -> None:
@@ -177,7 +178,7 @@ def test_a_call_instead_of_waiting(handoffs: Handoffs, clock: FixedClock) -> Non
     assert (view.state, view.callback_at, view.position) == ("callback", AFTERNOON, None)
     later = handoffs.call_back("one", AFTERNOON + 30 * MINUTE)
     assert later.callback_at == AFTERNOON + 30 * MINUTE
-    assert handoffs.waiting() == []
+    assert waiting(handoffs) == []
     assert handoffs.call_back("one").callback_at == MORNING + 30 * MINUTE
 
 
@@ -196,7 +197,7 @@ def test_nobody_calls_at_such_a_time(handoffs: Handoffs, at: datetime) -> None:
     ask(handoffs, "one")
     with pytest.raises(WrongTime):
         handoffs.call_back("one", at)
-    assert handoffs.waiting()[0].conversation_id == "one"
+    assert waiting(handoffs)[0].conversation_id == "one"
 
 
 def test_the_agent_who_has_it_may_put_a_talk_off(handoffs: Handoffs, arrive: Arrive) -> None:
@@ -231,4 +232,4 @@ def test_the_summary_is_encrypted(handoffs: Handoffs, database: Database) -> Non
     with database.engine.connect() as connection:
         stored = connection.execute(text("SELECT summary FROM handoffs")).scalar_one()
     assert b"secret gist" not in bytes(stored)
-    assert "secret gist" not in repr(handoffs.waiting())
+    assert "secret gist" not in repr(waiting(handoffs))

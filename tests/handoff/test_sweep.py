@@ -12,6 +12,7 @@ from bot.handoff.service import Handoffs
 from bot.handoff.views import Swept
 from tests.handoff.conftest import Arrive
 from tests.handoff.times import AFTERNOON, MINUTE, MORNING, SECOND
+from tests.waiting import callbacks
 
 CLOSING = datetime(2026, 9, 24, 4, 0, tzinfo=timezone.utc)  # 12:00, the break begins
 
@@ -109,7 +110,7 @@ def test_long_waits_become_promised_calls(handoffs: Handoffs, clock: FixedClock)
     (swept,) = handoffs.sweep()
     assert (swept.kind, swept.conversation_id) == ("promised", "usual")
     assert swept.callback_at == MORNING + 90 * MINUTE
-    (call,) = handoffs.callbacks()
+    (call,) = callbacks(handoffs)
     assert (call.conversation_id, call.callback_at) == ("usual", swept.callback_at)
     # Who is in danger goes on waiting, first of all.
     assert [view.conversation_id for view in handoffs.queue()] == ["danger", "later"]

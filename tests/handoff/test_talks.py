@@ -10,6 +10,7 @@ from bot.handoff.errors import NotHere, NotYours, OtherSkill, UnknownReason, Wro
 from bot.handoff.service import Handoffs
 from tests.handoff.conftest import Arrive
 from tests.handoff.times import MINUTE, SECOND
+from tests.waiting import callbacks
 
 
 @pytest.fixture
@@ -182,7 +183,7 @@ def test_a_supervisor_takes_over_from_the_queue_and_from_the_bot(
     view = handoffs.take_over("one", "boss")
     assert (view.accepted_by, view.is_hard) == ("boss", False)
     assert view.reason == ("taken_over" if state == "nothing" else "asked")
-    assert handoffs.queue() == () and handoffs.callbacks() == ()
+    assert handoffs.queue() == () and callbacks(handoffs) == ()
 
 
 def test_notes_are_encrypted_and_bounded(talking: Handoffs, database: Database) -> None:

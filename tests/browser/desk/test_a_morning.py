@@ -14,6 +14,7 @@ from bot.hotline import Hotline
 from tests.browser.desk.conftest import Moved
 from tests.browser.desk.pages import DeskPage, Shots
 from tests.browser.pages import ChatPage
+from tests.waiting import callbacks
 
 AtDesk = Callable[[str], DeskPage]
 STORY = "我要投诉，工行信用卡乱收年费，扣了我300块，气死我了，要求把钱退给我"
@@ -23,7 +24,7 @@ STORY = "我要投诉，工行信用卡乱收年费，扣了我300块，气死�
 def nobody_waits(hotline: Hotline) -> None:
     """What an earlier test has left in the queue is nobody's matter here."""
     handoffs = hotline.handoffs
-    for view in (*handoffs.queue(), *handoffs.callbacks()):
+    for view in (*handoffs.queue(), *callbacks(handoffs)):
         handoffs.leave(view.conversation_id)
     for agent in handoffs.agents():
         handoffs.go(agent.id)
