@@ -20,6 +20,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.log_utils import configure_structlog
 
 from bot.dialogue import speedups
+from bot.dialogue.familiar_words import familiar_words
 from bot.dialogue.in_process_actions import InProcessActions
 from bot.dialogue.tracker_store import LiveTrackerStore
 from bot.dialogue.wording import fitting
@@ -153,6 +154,7 @@ class RasaAgent:
     async def warm_up(self) -> None:
         """Read all dictionaries and tables now, not while the first caller waits."""
         await self._agent.parse_message(WARMING_UP)
+        familiar_words()
 
     async def parse(self, text: str) -> dict[str, Any]:
         """Return Rasa's reading of a text (intent, ranking, entities)."""
