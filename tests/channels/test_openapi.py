@@ -46,7 +46,7 @@ def schema(name: str) -> Draft202012Validator:
 
 
 def test_the_document_is_valid() -> None:
-    openapi_v31_spec_validator.validate(description())
+    assert list(openapi_v31_spec_validator.iter_errors(description())) == []
 
 
 def test_the_server_serves_it(server: RunningServer) -> None:

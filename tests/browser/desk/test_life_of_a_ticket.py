@@ -113,6 +113,7 @@ def test_the_life_of_a_ticket(
     reviewed(comes, desk, office, moved)
     ended(TicketPage(comes("wang"), desk), moved, comes)
     read_back(TicketPage(comes("zhou"), desk), number, hotline)
+    assert hotline.tickets.find(number).state == "closed"
     shots.take(comes("zhou").open(desk), "life-ticket")
     shots.take(comes("sun").open(office), "life-institution-ticket")
 

@@ -180,12 +180,12 @@ def sign(stamp: int | str = STAMP, content: bytes = BODY, secret: str = SECRET) 
 
 def admit(signature: str, content: bytes = BODY, secret: str = SECRET) -> None:
     request = request_of(TURN, content, {"jambonz-signature": signature})
-    assert Jambonz().admit(request, hotline_with(jambonz_secret=secret), NOW) is None
+    return Jambonz().admit(request, hotline_with(jambonz_secret=secret), NOW)
 
 
 @pytest.mark.parametrize("late", [0, 299, 300, -300])
 def test_a_right_signature_is_admitted_for_a_while(late: int) -> None:
-    admit(sign(STAMP - late))
+    assert admit(sign(STAMP - late)) is None
 
 
 @pytest.mark.parametrize(

@@ -145,6 +145,7 @@ def test_without_the_hotline_the_caller_reaches_a_person(
     line.cut()
     Caller(tmp_path, number="13800138006").is_hung_up_on().run(pbx, KEYS)
     pbx.waits_for("A PERSON ANSWERS 13800138006")
+    assert line.exchanges == []
 
 
 def test_a_hotline_that_dies_during_the_call_leaves_nobody_alone(

@@ -26,7 +26,7 @@ def as_described(path: str) -> str:
 
 
 def test_the_document_is_valid() -> None:
-    openapi_v31_spec_validator.validate(description())
+    assert list(openapi_v31_spec_validator.iter_errors(description())) == []
 
 
 async def test_whoever_comes_may_read_it(house: House) -> None:
