@@ -100,7 +100,7 @@ def _place(dialogue: Dialogue, request: Request, conversation: str) -> Place:
 
 
 def _tell(dialogue: Dialogue, conversation: str) -> None:
-    person = dialogue.hotline.handoffs.accepted_by(conversation)
+    person = dialogue.conversations.state(conversation).person
     what = {"kind": "file", "conversation": conversation, "person": person}
     for topic in (conversation_topic(conversation), DESK):
         dialogue.news.publish(topic, what)

@@ -93,7 +93,7 @@ class Lines:
 
     def typing(self, conversation_id: str, staff: Any) -> None:
         """Show the consumer that whoever owns the conversation is writing."""
-        if self._hotline.handoffs.accepted_by(conversation_id) == staff.id:
+        if self._conversations.state(conversation_id).person == staff.id:
             what = {"kind": "typing", "person": staff.id}
             self._news.publish(conversation_topic(conversation_id), what)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from bot.handoff.book import Book
@@ -31,10 +31,6 @@ PLACED = (
     Handoff.reserved_for,
 )
 RANKED = (Handoff.at_head, Handoff.rank_at)
-
-ACCEPTED_BY = select(Handoff.accepted_by).where(
-    Handoff.conversation_id == bindparam("conversation"), Handoff.state == "accepted"
-)
 
 
 @dataclass
@@ -131,12 +127,6 @@ class Places(Book):
         """Return the open request of a conversation, without its place."""
         views = self._of(conversation_id, Handoff.is_open.is_(True))
         return views[-1] if views else None
-
-    def accepted_by(self, conversation_id: str) -> str | None:
-        """Return the id of whoever has the conversation now; nothing that is sealed is opened."""
-        with self._database.glance() as connection:
-            found = connection.execute(ACCEPTED_BY, {"conversation": conversation_id})
-            return found.scalar_one_or_none()
 
     def past(self, conversation_id: str) -> tuple[HandoffView, ...]:
         """Return the ended requests of a conversation, oldest first."""

@@ -52,7 +52,7 @@ async def test_lines_come_as_they_are_said_and_none_is_missed(
 
 
 async def test_words_in_another_of_ones_conversations_are_counted(
-    house: House, li: Colleague, consumer: Consumer
+    house: House, li: Colleague, wang: Colleague, consumer: Consumer
 ) -> None:
     other = await house.consumer()
     for one in (consumer, other):
@@ -60,8 +60,13 @@ async def test_words_in_another_of_ones_conversations_are_counted(
     async with li.line() as line:
         await line.receive("ready")
         await line.send(type="look", conversation=consumer.id, after=0)
-        await other.say("还有我呢")
-        assert (await line.receive("said"))["conversation"] == other.id
+        async with wang.line() as hers:
+            await hers.receive("ready")
+            await other.say("还有我呢")
+            assert (await line.receive("said"))["conversation"] == other.id
+            other.wait()  # news that everybody hears, behind those that only one may
+            await hers.receive("queue")
+            assert [frame for frame in hers.kept if frame["type"] == "said"] == []
 
 
 async def test_a_changed_draft_is_told(house: House, li: Colleague, consumer: Consumer) -> None:

@@ -47,17 +47,6 @@ def test_a_talk_ends_with_an_outcome(talking: Handoffs, clock: FixedClock) -> No
     assert talking.request("one", "asked", {}).id != view.id
 
 
-def test_who_has_a_talk(handoffs: Handoffs, arrive: Arrive) -> None:
-    arrive("li", "bank")
-    asked = handoffs.request("a", "asked", {}, "bank")
-    assert handoffs.accepted_by("a") is None
-    handoffs.accept(asked.id, "li")
-    assert handoffs.accepted_by("a") == "li"
-    handoffs.finish("a", "li", "answered")
-    assert handoffs.accepted_by("a") is None
-    assert handoffs.accepted_by("nobody") is None
-
-
 def test_a_talk_goes_back_to_the_bot(talking: Handoffs) -> None:
     view = talking.return_to_bot("one", "3", "只差一个电话号码")
     assert (view.state, view.accepted_by) == ("returned", "3")
