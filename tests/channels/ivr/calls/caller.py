@@ -76,6 +76,7 @@ class Caller:
         file.write_bytes(scenario(self.steps, self.number, self.words))
         command = ["sipp", f"127.0.0.1:{pbx.port}", "-sf", str(file), "-s", extension]
         command += ["-i", "127.0.0.1", "-mi", "127.0.0.1", "-m", str(calls), "-r", str(per_second)]
+        command += ["-l", str(calls)]  # else none beyond a limit of its own at the same time
         command += ["-timeout", f"{LONGEST_CALL}s", "-timeout_error", "-trace_err", "-nostdin"]
         done = subprocess.run(
             command, cwd=self.directory, capture_output=True, text=True, timeout=LONGEST_CALL + 30
