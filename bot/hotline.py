@@ -12,7 +12,7 @@ from bot.calendar.service_hours import ServiceHours
 from bot.calendar.working_days import WorkingCalendar
 from bot.database import Database
 from bot.directory.authorities import Authorities
-from bot.directory.directory import Directory
+from bot.directory.directory import Directory, the_directory
 from bot.evidence.service import Evidence
 from bot.handoff.service import Handoffs
 from bot.institutions.service import Institutions, open_institutions
@@ -68,7 +68,7 @@ class Hotline:
             clock=clock,
             calendar=calendar,
             hours=hours,
-            directory=Directory.load(),
+            directory=the_directory(),
             authorities=Authorities.load(),
             cipher=cipher,
             database=database,

@@ -10,7 +10,7 @@ from hypothesis import settings
 
 from bot.database import Database
 from bot.privacy.encryption import Cipher, use_cipher
-from tests.databases import KINDS, empty_database
+from tests.databases import KINDS, empty_database, new_database
 
 # How long one example may take depends on what else the machine does: that is no finding.
 settings.register_profile("any machine", deadline=None)
@@ -18,17 +18,23 @@ settings.load_profile("any machine")
 
 
 @pytest.fixture(params=KINDS)
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The URL of an empty database."""
+def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a database without a table."""
     with empty_database(request.param, tmp_path) as url:
+        yield url
+
+
+@pytest.fixture(params=KINDS)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a database with the newest schema and no row."""
+    with new_database(request.param, tmp_path) as url:
         yield url
 
 
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
-    """A database with the newest schema."""
+    """A database with the newest schema and no row."""
     database = Database(database_url)
-    database.upgrade()
     yield database
     database.close()
 

@@ -180,8 +180,8 @@ def test_a_database_in_memory_is_one_for_all_threads() -> None:
     assert counted == [1]
 
 
-def test_upgrading_makes_an_empty_database_current(database_url: str) -> None:
-    database = Database(database_url)
+def test_upgrading_makes_an_empty_database_current(empty_database_url: str) -> None:
+    database = Database(empty_database_url)
     assert not database.is_current()
     database.upgrade()
     assert database.is_current()
@@ -190,11 +190,11 @@ def test_upgrading_makes_an_empty_database_current(database_url: str) -> None:
     database.close()
 
 
-def test_processes_that_start_together_upgrade_once(database_url: str) -> None:
+def test_processes_that_start_together_upgrade_once(empty_database_url: str) -> None:
     failed: list[BaseException] = []
 
     def upgrade() -> None:
-        database = Database(database_url)
+        database = Database(empty_database_url)
         try:
             database.upgrade()
         except BaseException as error:
@@ -207,7 +207,7 @@ def test_processes_that_start_together_upgrade_once(database_url: str) -> None:
     for thread in threads:
         thread.join()
     assert failed == []
-    database = Database(database_url)
+    database = Database(empty_database_url)
     assert database.is_current()
     database.close()
 

@@ -17,6 +17,7 @@ from bot.hotline import Hotline
 from bot.profile import PROFILES, Profile, ProfileError, load_profile
 from bot.tickets.complaint import Complaint
 from tests.conversation.talk import clock_at, hotline_at
+from tests.databases import new_file
 
 HOUSES = ("bank-branch", "card-centre")
 TODAY = date(2026, 11, 21)
@@ -33,8 +34,7 @@ def profile(request: pytest.FixtureRequest) -> Profile:
 
 @contextmanager
 def opened(tmp_path: Path, profile: str, shanghai: datetime) -> Iterator[Hotline]:
-    url = f"sqlite:///{tmp_path / 'house.db'}"
-    with hotline_at(url, tmp_path, clock_at(shanghai), profile) as hotline:
+    with hotline_at(new_file(tmp_path), tmp_path, clock_at(shanghai), profile) as hotline:
         yield hotline
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 from bot.directory import answers
@@ -175,3 +176,9 @@ class Directory:
 
 def _is_name(hit: Hit) -> bool:
     return bool(hit.phrase)
+
+
+@cache
+def the_directory() -> Directory:
+    """Return the directory of this process, loaded once for all who ask."""
+    return Directory.load()

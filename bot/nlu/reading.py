@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 
 from bot.directory.asides import is_aside
-from bot.directory.directory import Directory
+from bot.directory.directory import the_directory
 from bot.directory.mentions import Mention
 from bot.language.dates import find_dates
 from bot.language.demands import find_demands
@@ -59,12 +59,6 @@ class Reading:
     emotion: str = "calm"
 
 
-@lru_cache(maxsize=1)
-def directory() -> Directory:
-    """Return the directory that the pipeline links institutions against."""
-    return Directory.load()
-
-
 @lru_cache(maxsize=512)
 def read(text: str, today: date) -> Reading:
     """Recognise all entities of the contract in `text`; dates are seen from `today`."""
@@ -72,7 +66,7 @@ def read(text: str, today: date) -> Reading:
     found = _Taken(len(text))
     for name, spans in _spans(text, today):
         found.add(_from_span(name, span, simplified) for span in spans)
-    mentions = directory().mentions(text)
+    mentions = the_directory().mentions(text)
     named = [mention for mention in mentions if not mention.is_product]
     found.add(_from_mention(mention, simplified) for mention in named)
     rest = blank_out(text, (Span(one.start, one.end, "", "") for one in named))
@@ -148,7 +142,7 @@ def _from_span(name: str, span: Span, simplified: str) -> Found:
 
 def _from_mention(mention: Mention, simplified: str) -> Found:
     ids = tuple(institution.id for institution in mention.candidates)
-    group = directory().group_of(mention.candidates)
+    group = the_directory().group_of(mention.candidates)
     return Found(
         entity="institution",
         start=mention.start,

@@ -14,6 +14,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.base import HotlineAction
 from bot.hotline import Hotline
 from tests.conversation.talk import MONDAY_MORNING, clock_at, hotline_at
+from tests.databases import new_file
 from tests.intake.words import hear
 
 
@@ -42,8 +43,7 @@ Run = Callable[..., Any]
 
 @pytest.fixture
 def hotline(tmp_path: Path) -> Iterator[Hotline]:
-    url = f"sqlite:///{tmp_path / 'actions.db'}"
-    with hotline_at(url, tmp_path, clock_at(MONDAY_MORNING)) as opened:
+    with hotline_at(new_file(tmp_path), tmp_path, clock_at(MONDAY_MORNING)) as opened:
         yield opened
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests import desk_door
 from tests.channels.people import Consumer, Platform
-from tests.databases import KINDS, empty_database
+from tests.databases import KINDS, new_database
 from tests.running import RunningServer, in_service_hours, running_server
 
 
@@ -18,7 +18,7 @@ def server(
 ) -> Iterator[RunningServer]:
     """The hotline, running; on each kind of database."""
     var = tmp_path_factory.mktemp("var")
-    with empty_database(request.param, var) as url, running_server(var, url) as running:
+    with new_database(request.param, var) as url, running_server(var, url) as running:
         yield running
 
 
@@ -30,7 +30,7 @@ def staffed(
     var = tmp_path_factory.mktemp("staffed")
     command, surroundings = desk_door.command(), in_service_hours(var)
     with (
-        empty_database(request.param, var) as url,
+        new_database(request.param, var) as url,
         running_server(var, url, command, **surroundings) as running,
     ):
         yield running

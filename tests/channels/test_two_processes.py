@@ -14,7 +14,7 @@ import pytest
 from tests import desk_door
 from tests.channels.people import Consumer
 from tests.channels.sockets import Socket
-from tests.databases import empty_database
+from tests.databases import new_database
 from tests.desk_door import DeskDoor
 from tests.running import RunningServer, in_service_hours, running_server
 
@@ -31,7 +31,7 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[RunningServ
     var, command = tmp_path_factory.mktemp("both"), desk_door.command()
     around = {**in_service_hours(var), "REDIS_URL": REDIS}
     with (
-        empty_database("postgresql", var) as url,
+        new_database("postgresql", var) as url,
         running_server(var, url, command, **around) as one,
         running_server(var, url, command, **around) as other,
     ):

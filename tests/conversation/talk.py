@@ -35,7 +35,7 @@ def clock_at(shanghai: datetime) -> FixedClock:
 def hotline_at(
     database_url: str, var: Path, clock: FixedClock, profile: str = "nfra-12378"
 ) -> Iterator[Hotline]:
-    """Open a hotline over an empty database; its clock is everybody's while it is open."""
+    """Open a hotline over a database without a row; its clock is everybody's while it is open."""
     settings = Settings(
         profile=profile,
         database_url=database_url,
@@ -48,7 +48,6 @@ def hotline_at(
         widget_origins=(),
     )
     hotline = Hotline.open(settings, clock)
-    hotline.database.upgrade()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(EntityRecogniser, "clock", clock)
         patch.setattr(LinearIntentClassifier, "clock", clock)

@@ -11,6 +11,7 @@ from bot.practice.drill import all_drills, load_drill
 from tests.conversation.model import the_agent
 from tests.conversation.play import play
 from tests.conversation.talk import clock_at, hotline_at
+from tests.databases import new_file
 
 
 def main(paths: list[Path]) -> int:
@@ -20,8 +21,7 @@ def main(paths: list[Path]) -> int:
         drill = load_drill(path)
         with tempfile.TemporaryDirectory() as directory:
             var = Path(directory)
-            url = f"sqlite:///{var / 'drill.db'}"
-            with hotline_at(url, var, clock_at(drill.clock), drill.profile) as hotline:
+            with hotline_at(new_file(var), var, clock_at(drill.clock), drill.profile) as hotline:
                 played = asyncio.run(play(drill, hotline, agent))
         print(f"\n{'=' * 20} {drill.name}：{drill.situation}\n{played.transcript}")
         print(*(f"  ✗ {fault}" for fault in played.faults), sep="\n")

@@ -24,6 +24,7 @@ from bot.desk.pages import day, environment, moment, money, page
 from bot.desk.rooms import Rooms
 from bot.hotline import Hotline
 from tests.accounts.staff import at_work
+from tests.databases import new_file
 from tests.desk.house import Colleague, House, open_house
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -32,7 +33,7 @@ FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 @pytest.fixture
 def database_url(tmp_path: Any) -> str:
     """None of this depends on the database."""
-    return f"sqlite:///{tmp_path / 'test.db'}"
+    return new_file(tmp_path)
 
 
 @pytest.fixture(autouse=True)

@@ -21,6 +21,7 @@ from bot.hotline import Hotline
 from bot.privacy.encryption import use_cipher
 from tests.accounts.staff import at_work
 from tests.conversation.talk import MONDAY_MORNING, clock_at, hotline_at
+from tests.databases import new_file
 from tests.desk.house import Answer, Colleague, House, open_house
 from tests.desk.routes import PUBLIC, Route, address, line, routes, table
 
@@ -34,7 +35,7 @@ REFUSED_SOON = 2.0  # seconds within which a socket says that somebody may not e
 def hotline(tmp_path: Path) -> Iterator[Hotline]:
     """A hotline over SQLite: who may enter does not depend on the database."""
     clock: FixedClock = clock_at(MONDAY_MORNING)
-    with hotline_at(f"sqlite:///{tmp_path / 'test.db'}", tmp_path, clock) as opened:
+    with hotline_at(new_file(tmp_path), tmp_path, clock) as opened:
         yield opened
     use_cipher(None)
 

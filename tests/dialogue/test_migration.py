@@ -33,9 +33,9 @@ def _migrate(database: Database, to: str, *, back: bool = False) -> None:
 
 
 @pytest.fixture
-def old(database_url: str) -> Iterator[Database]:
+def old(empty_database_url: str) -> Iterator[Database]:
     """A database as it was before people spoke, with a conversation and its turn."""
-    database = Database(database_url)
+    database = Database(empty_database_url)
     _migrate(database, BEFORE)
     with database.engine.begin() as connection:
         connection.execute(CONVERSATION, {"now": NOW})

@@ -39,7 +39,6 @@ MONDAY_MORNING = datetime(2026, 11, 23, 1, 0, tzinfo=timezone.utc)
 def hotline(database_url: str, tmp_path: Path) -> Iterator[Hotline]:
     surroundings = {"XIAOBAO_VAR": str(tmp_path), "DATABASE_URL": database_url}
     opened = Hotline.open(Settings.from_environment(surroundings), FixedClock(MONDAY_MORNING))
-    opened.database.upgrade()
     yield opened
     opened.database.close()
     use_cipher(None)

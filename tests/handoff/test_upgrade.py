@@ -37,8 +37,8 @@ def kept(database: Database, columns: str) -> dict[str, tuple[Any, ...]]:
         return {row[0]: tuple(row[1:]) for row in rows}
 
 
-def test_who_waited_still_does_and_promises_are_kept(database_url: str) -> None:
-    database = Database(database_url)
+def test_who_waited_still_does_and_promises_are_kept(empty_database_url: str) -> None:
+    database = Database(empty_database_url)
     migrate(database, command.upgrade, BEFORE)
     with database.engine.begin() as connection:
         for name, state, is_open, at, agent in ROWS:

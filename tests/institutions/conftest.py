@@ -11,7 +11,7 @@ import pytest
 from bot.calendar.clock import FixedClock
 from bot.database import Database
 from bot.privacy.encryption import Cipher
-from tests.databases import empty_database
+from tests.databases import new_database
 from tests.institutions.house import House
 from tests.institutions.receiver import Receiver
 
@@ -31,9 +31,8 @@ def house(database: Database, cipher: Cipher, clock: FixedClock, tmp_path: Path)
 @pytest.fixture
 def postgres_house(cipher: Cipher, clock: FixedClock, tmp_path: Path) -> Iterator[House]:
     """Services over PostgreSQL, where acts really go on at the same time."""
-    with empty_database("postgresql", tmp_path) as url:
+    with new_database("postgresql", tmp_path) as url:
         database = Database(url)
-        database.upgrade()
         yield House.open(database, cipher, clock, tmp_path)
         database.close()
 

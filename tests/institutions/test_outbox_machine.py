@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections import defaultdict
 from datetime import datetime, timedelta, timezone
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +18,7 @@ from bot.institutions.delivering import manners
 from bot.institutions.feed import Told
 from bot.institutions.outbox import Outcome, Parcel
 from bot.privacy.encryption import Cipher, use_cipher
+from tests.databases import new_file
 from tests.institutions.house import House
 
 ARRIVED, FAILED = Outcome(status=200), Outcome(failure="timeout")
@@ -35,10 +34,9 @@ class Deliveries(RuleBasedStateMachine):
         cipher = Cipher(bytes(32))
         use_cipher(cipher)
         self.clock = FixedClock(datetime(2026, 9, 24, 4, 0, tzinfo=timezone.utc))
-        file = Path(self._directory.name) / "test.db"
-        shutil.copy(_template(), file)
-        self.databases = [Database(f"sqlite:///{file}") for _ in range(PROCESSES)]
         var = Path(self._directory.name)
+        url = new_file(var)
+        self.databases = [Database(url) for _ in range(PROCESSES)]
         self.houses = [House.open(one, cipher, self.clock, var) for one in self.databases]
         made = self.houses[0].institutions.webhooks.make("icbc", "https://b.example/", (), "boss")
         self.webhook = made.webhook.id
@@ -138,16 +136,6 @@ class Deliveries(RuleBasedStateMachine):
             while parcel := house.outbox.claim(self.webhook):
                 self.received[parcel.number].append(parcel.event)
                 house.outbox.finish(parcel, ARRIVED)
-
-
-@cache
-def _template() -> Path:
-    """Make an empty database with the newest schema once, to be copied."""
-    file = Path(tempfile.mkdtemp()) / "template.db"
-    database = Database(f"sqlite:///{file}")
-    database.upgrade()
-    database.close()
-    return file
 
 
 TestDeliveries = Deliveries.TestCase

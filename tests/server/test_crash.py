@@ -16,7 +16,7 @@ import requests
 from sqlalchemy import create_engine, text
 
 from tests.channels.people import Consumer
-from tests.databases import KINDS, empty_database
+from tests.databases import KINDS, new_database
 from tests.running import RunningServer, running_server
 
 CROWD = 12  # all of them decide at the same moment
@@ -26,7 +26,7 @@ TICKET = r"单号 (\d{10})"
 
 @pytest.fixture(params=KINDS)
 def server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[RunningServer]:
-    with empty_database(request.param, tmp_path) as url, running_server(tmp_path, url) as running:
+    with new_database(request.param, tmp_path) as url, running_server(tmp_path, url) as running:
         yield running
 
 

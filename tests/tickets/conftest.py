@@ -17,7 +17,7 @@ from bot.life_profile import Step
 from bot.privacy.encryption import Cipher
 from bot.tickets.complaint import Complaint
 from bot.tickets.service import Tickets
-from tests.databases import KINDS, empty_database
+from tests.databases import KINDS, new_database
 from tests.tickets.people import AGENT, ANSWER, ICBC, profile_of
 
 MakeComplaint = Callable[..., Complaint]
@@ -111,9 +111,8 @@ def ladder_tickets(database: Database, cipher: Cipher, clock: FixedClock) -> Tic
 @pytest.fixture(scope="session", params=KINDS)
 def migrated(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Any:
     """A database with the newest schema, made once: these tests are many."""
-    with empty_database(request.param, tmp_path_factory.mktemp("tickets")) as url:
+    with new_database(request.param, tmp_path_factory.mktemp("tickets")) as url:
         database = Database(url)
-        database.upgrade()
         yield database
         database.close()
 

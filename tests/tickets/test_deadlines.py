@@ -17,7 +17,7 @@ from bot.privacy.encryption import Cipher
 from bot.tickets.complaint import Complaint
 from bot.tickets.service import Tickets
 from bot.tickets.views import Due, TicketView
-from tests.databases import empty_database
+from tests.databases import new_file
 from tests.tickets.people import AGENT, ANSWER, DAY, REVIEWER, SUPERVISOR, profile_of
 
 ROWS = list(csv.DictReader(Path(__file__).with_name("deadlines.csv").open(encoding="utf-8")))
@@ -27,11 +27,9 @@ Start = Callable[[Tickets, FixedClock, Callable[..., Complaint]], str]
 @pytest.fixture(scope="module")
 def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     """One for all: dates are counted in Python, whatever stores them."""
-    with empty_database("sqlite", tmp_path_factory.mktemp("deadlines")) as url:
-        database = Database(url)
-        database.upgrade()
-        yield database
-        database.close()
+    database = Database(new_file(tmp_path_factory.mktemp("deadlines")))
+    yield database
+    database.close()
 
 
 def registered(**changes: Any) -> Start:

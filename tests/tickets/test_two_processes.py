@@ -14,7 +14,7 @@ from bot.database import Database
 from bot.privacy.encryption import Cipher
 from bot.tickets.complaint import Complaint
 from bot.tickets.service import Tickets
-from tests.databases import KINDS, empty_database
+from tests.databases import KINDS, new_database
 from tests.tickets.hammering import do_one, hammer, tickets_over
 from tests.tickets.people import AGENT, DAY, ICBC
 from tests.tickets.soundness import check
@@ -25,14 +25,13 @@ ACTS = 200
 
 @pytest.fixture(params=KINDS)
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    with empty_database(request.param, tmp_path) as url:
+    with new_database(request.param, tmp_path) as url:
         yield url
 
 
 @pytest.fixture
 def database(url: str) -> Iterator[Database]:
     database = Database(url)
-    database.upgrade()
     yield database
     database.close()
 
