@@ -20,10 +20,12 @@ from bot.calendar.clock import SHANGHAI, SystemClock
 from bot.database import Database
 from bot.dialogue.training import model_for, train
 from bot.settings import Settings
+from tests.forked import Forked, fork
 from tests.present_words import with_present_words
 
 ROOT = Path(__file__).parents[1]
 SECRET = "the platform's secret, for tests only"
+PYTHON = (sys.executable, "-m")
 START_LIMIT = 180.0  # seconds; many test runs may share a small machine
 CLOCK = "XIAOBAO_TEST_CLOCK"  # a file that holds how far the clock is moved, in seconds
 
@@ -54,7 +56,7 @@ class RunningServer:
     port: int
     environ: Mapping[str, str]
     command: Sequence[str] = ()
-    process: subprocess.Popen[bytes] | None = None
+    process: subprocess.Popen[bytes] | Forked | None = None
     prefix: str = ""
     alive: str = "/health"
 
@@ -71,19 +73,25 @@ class RunningServer:
     def start(self) -> None:
         """Start the process and wait until it answers; raise RuntimeError if it does not."""
         begun = time.monotonic()
-        with (self.var / "server.log").open("ab") as log:
-            self.process = subprocess.Popen(
-                self.command,
-                cwd=ROOT,
-                env={**os.environ, **self.environ},
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-            )
+        self.process = self._process()
         while not self.answers():
             if self.process.poll() is not None or time.monotonic() - begun > START_LIMIT:
                 raise RuntimeError(f"the server did not start:\n{self.log[-3000:]}")
             time.sleep(0.1)
+
+    def _process(self) -> subprocess.Popen[bytes] | Forked:
+        environ, log = {**os.environ, **self.environ}, self.var / "server.log"
+        if self.command[:2] == PYTHON and self.command[2].startswith("tests."):
+            return fork(self.command[2], self.command[3:], environ, log)
+        with log.open("ab") as end:
+            return subprocess.Popen(
+                self.command,
+                cwd=ROOT,
+                env=environ,
+                stdin=subprocess.DEVNULL,
+                stdout=end,
+                stderr=end,
+            )
 
     def answers(self) -> bool:
         """Tell whether the server is up."""
@@ -113,7 +121,7 @@ def running_server(
         "SANIC_PROXIES_COUNT": "1",  # so that each test may come from an address of its own
         **environ,
     }
-    default = (sys.executable, "-m", "tests.running", str(model()))
+    default = (*PYTHON, "tests.running", str(model()))
     with running(RunningServer(var, port, surroundings, command or default)) as server:
         yield server
 
