@@ -38,7 +38,7 @@ def dialogue_model(root: Path) -> Path | None:
 
 
 def train(root: Path, *, with_dialogue: bool) -> Path:
-    """Train stock Rasa on the data as it is now (about two hours) and keep the model.
+    """Train stock Rasa on the data as it is now (half a day and more) and keep the model.
 
     Rasa's progress goes to `training.log` beside it.
     Raises StockError with the end of Rasa's output, or when Jieba is not installed.

@@ -68,7 +68,7 @@ def _stock_model() -> Path:
     kept = stock.dialogue_model(ROOT)
     if kept is None:
         log = stock.CACHE / "training.log"
-        print(f"正在用同样的数据训练原版 Rasa，约两小时，只此一次；进度见 {log}", flush=True)
+        print(f"正在用同样的数据训练原版 Rasa，约十几小时，只此一次；进度见 {log}", flush=True)
     return kept or stock.train(ROOT, with_dialogue=True)
 
 

@@ -62,7 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--stock",
         action="store_true",
-        help="没有现成的原版 Rasa 模型时先训练一个（一到两小时）",
+        help="没有现成的原版 Rasa 模型时先训练一个（十几小时，见 benchmarks/README.md）",
     )
     parser.add_argument("--stock-model", type=Path, help="用这个原版 Rasa 模型")
     parser.add_argument(
@@ -85,7 +85,7 @@ def _stock_model(*, train: bool) -> Path | None:
     kept = stock.understanding_model(ROOT)
     if kept is None and train:
         print(
-            f"正在训练原版 Rasa，要一到两小时，进度见 {stock.CACHE / 'training.log'} ……",
+            f"正在训练原版 Rasa，要十几小时，进度见 {stock.CACHE / 'training.log'} ……",
             flush=True,
         )
         try:
