@@ -46,7 +46,7 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Return the options: inverse regularisation and sharpening of the confidence."""
-        return {"inverse_regularisation": 30.0, "sharpness": 1.1}
+        return {"inverse_regularisation": 30.0, "sharpness": 1.15}
 
     @classmethod
     def create(
