@@ -26,7 +26,7 @@ from bot.intake.answers import Answers
 from bot.intake.draft import COMPLAINT, QUESTIONS, REPORT, Draft, next_question
 from bot.intake.facts import graver, note_facts
 from bot.intake.gist import VIOLATION, amount_words, matters
-from bot.intake.heard import SURE, Heard
+from bot.intake.heard import PLAIN, Heard
 from bot.intake.hearing import fill
 from bot.intake.house import settled_at, verdict_at
 
@@ -82,8 +82,7 @@ def _calming(heard: Heard) -> str:
         return "say_calm_large_sum"
     if heard.intent in ("complain_collection", "complain_service", "file_complaint"):
         return f"say_calm_{heard.intent.removeprefix('complain_')}"
-    # Not sure, but sure enough to go on: what was understood is named, so that it can be mended.
-    return "say_calm" if heard.confidence >= SURE else "say_calm_unsure"
+    return "say_calm" if heard.confidence >= PLAIN else "say_calm_unsure"
 
 
 def _largest_sum_said(noted: Draft) -> str:

@@ -68,6 +68,12 @@ async def test_each_mood_is_met(run: Run, text: str, intent: str, wording: str) 
     assert (await run(Calm(), text, intent)).said == [wording]
 
 
+@pytest.mark.parametrize(("confidence", "named"), [(0.8, False), (0.79, True), (0.3, True)])
+async def test_what_is_not_plain_is_named_at_once(run: Run, confidence: float, named: bool) -> None:
+    outcome = await run(Calm(), "年费乱收", "complain_fees", confidence=confidence)
+    assert outcome.said == ["say_calm_unsure" if named else "say_calm"]
+
+
 async def test_nobody_is_calmed_who_is_sent_on(run: Run) -> None:
     assert (await run(Calm(), "支付宝冻结了我的账户", "complain_account")).said == []
 

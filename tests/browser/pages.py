@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from selenium import webdriver
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
@@ -15,6 +16,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 from tests.running import ROOT
 
 PATIENCE = 20  # seconds
+IGNORED = (StaleElementReferenceException,)  # a piece of the page was drawn anew
 SCREENSHOTS = ROOT / "results" / "screenshots"
 
 
@@ -87,7 +89,8 @@ class ChatPage:
 
     def wait_for(self, condition: Any) -> None:
         """Wait until something is so; raise TimeoutException if it never is."""
-        WebDriverWait(self.browser, PATIENCE, poll_frequency=0.05).until(lambda _: condition())
+        waiting = WebDriverWait(self.browser, PATIENCE, 0.05, ignored_exceptions=IGNORED)
+        waiting.until(lambda _: condition())
 
     def press_tool(self, element_id: str) -> None:
         """Press one of the page's own buttons."""

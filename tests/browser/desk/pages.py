@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from selenium import webdriver
@@ -23,6 +23,7 @@ PATIENCE = 30  # seconds
 SIZES = {"desktop": (1280, 900), "narrow": (390, 844)}
 SCHEMES = ("light", "dark")
 FOLDER = "XIAOBAO_SCREENSHOTS"
+Read = TypeVar("Read")
 IGNORED = (StaleElementReferenceException,)
 LINES = """
 return [...document.querySelectorAll('#entries > li')].map((li) => [
@@ -107,16 +108,27 @@ class DeskPage:
         waiting = WebDriverWait(self.browser, PATIENCE, 0.05, ignored_exceptions=IGNORED)
         waiting.until(lambda _: condition())
 
+    def read(self, look: Callable[[], Read]) -> Read:
+        """Look at the page; once more if a piece of it was drawn anew meanwhile."""
+        waiting = WebDriverWait(self.browser, PATIENCE, 0.05, ignored_exceptions=IGNORED)
+        seen: tuple[Read] = waiting.until(lambda _: (look(),))
+        return seen[0]
+
     def all(self, selector: str) -> list[WebElement]:
         """Return what is there and can be seen."""
-        return [
-            e for e in self.browser.find_elements(By.CSS_SELECTOR, selector) if e.is_displayed()
-        ]
+        return self.read(
+            lambda: [
+                e for e in self.browser.find_elements(By.CSS_SELECTOR, selector) if e.is_displayed()
+            ]
+        )
 
     def text(self, selector: str) -> str:
         """Return the words of an element, empty if there is none."""
-        found = self.browser.find_elements(By.CSS_SELECTOR, selector)
-        return str(found[0].text) if found else ""
+        return self.read(
+            lambda: "".join(
+                e.text for e in self.browser.find_elements(By.CSS_SELECTOR, selector)[:1]
+            )
+        )
 
     def press(self, selector: str) -> None:
         """Press the first of such buttons as soon as it can be pressed."""

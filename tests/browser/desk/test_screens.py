@@ -113,7 +113,7 @@ def test_a_practice(at_desk: AtDesk, shots: Shots) -> None:
 def open_talk(wang: DeskPage) -> str:
     """Take the next who waits and return which conversation that is."""
     wang.take_next()
-    return str(wang.all("[data-open]")[0].get_attribute("data-open"))
+    return wang.read(lambda: str(wang.all("[data-open]")[0].get_attribute("data-open")))
 
 
 def test_the_door(browsers: Browsers, server: RunningServer, staff: object, shots: Shots) -> None:
