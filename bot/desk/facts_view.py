@@ -12,9 +12,10 @@ from bot.evidence.views import EvidenceView
 from bot.hotline import Hotline
 from bot.house_profile import House
 from bot.intake.draft import DECLINED
+from bot.intake.heard import PLAIN
 from bot.tickets.views import TicketView
 
-SURE, DOUBTFUL = 0.8, 0.5  # as of which a reading is called sure, and doubtful below
+DOUBTFUL = 0.5  # below it a reading is called doubtful
 SHORTEST_INTENTS = ("complain_", "report_")
 
 
@@ -66,7 +67,7 @@ def facts_of(hotline: Hotline, board: Switchboard, conversation_id: str) -> Fact
 
 def doubt_about(confidence: float | None) -> str:
     """Say in a word how doubtful a reading is; empty when it is sure, or nobody measured it."""
-    if confidence is None or confidence >= SURE:
+    if confidence is None or confidence >= PLAIN:
         return ""
     return "大概是，请核对" if confidence >= DOUBTFUL else "拿不准，请核对"
 

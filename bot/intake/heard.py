@@ -13,7 +13,7 @@ UNNAMED = "file_complaint"
 # What a failed answer to our question is easily taken for: it must ask something to be more.
 IDLE = frozenset({"chitchat", "out_of_scope"})
 SURE = 0.45
-PLAIN = 0.8  # below it we say what we understood, so that it can be mended
+PLAIN = 0.8  # below it what we understood is said, and marked at the desk, to be mended
 POSSIBLE = 0.05
 # A complaint "about nothing yet" that names one of these has told what it is about after all.
 TELLING = frozenset({"product", "amount", "date"})

@@ -105,14 +105,15 @@ class DeskPage:
 
     def wait_for(self, condition: Callable[[], Any]) -> None:
         """Wait until something is so; raise TimeoutException if it never is."""
-        waiting = WebDriverWait(self.browser, PATIENCE, 0.05, ignored_exceptions=IGNORED)
-        waiting.until(lambda _: condition())
+        self._patiently().until(lambda _: condition())
 
     def read(self, look: Callable[[], Read]) -> Read:
         """Look at the page; once more if a piece of it was drawn anew meanwhile."""
-        waiting = WebDriverWait(self.browser, PATIENCE, 0.05, ignored_exceptions=IGNORED)
-        seen: tuple[Read] = waiting.until(lambda _: (look(),))
+        seen: tuple[Read] = self._patiently().until(lambda _: (look(),))
         return seen[0]
+
+    def _patiently(self) -> WebDriverWait[webdriver.Chrome]:
+        return WebDriverWait(self.browser, PATIENCE, 0.05, ignored_exceptions=IGNORED)
 
     def all(self, selector: str) -> list[WebElement]:
         """Return what is there and can be seen."""
